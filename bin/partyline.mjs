@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// The entry everybody types. Plain JavaScript that runs on any Node: it checks the version, says what to do, and hands over.
+import { existsSync, readFileSync } from 'node:fs'
+
+const wanted = 26
+const found = Number(process.versions.node.split('.')[0])
+
+const commands = {
+  serve: { module: 'main', about: 'run a hub' },
+  dial: { module: 'cli/dial', about: 'talk to a hub from this terminal, or from a script' },
+  admin: { module: 'admin/main', about: 'look after a running hub: limits, sessions, kick, say, stop' },
+}
+
+const usage = `Usage: partyline <command> [options]
+
+${Object.entries(commands)
+  .map(([name, { about }]) => `  ${name.padEnd(8)}${about}`)
+  .join('\n')}
+
+partyline <command> --help tells more.`
+
+const [word, ...rest] = process.argv.slice(2)
+const command = Object.hasOwn(commands, word ?? '') ? commands[word] : undefined
+
+if (found < wanted) {
+  console.error(`Partyline needs Node ${wanted} or newer; this is Node ${process.versions.node}.`)
+  console.error(
+    'In a clone of the repository `npm ci` brings the right one, and `npm start` uses it. Otherwise install a newer Node and try again.',
+  )
+  process.exitCode = 2
+} else if (word === undefined || word === 'help' || word === '--help' || word === '-h') {
+  console.log(usage)
+} else if (word === 'version' || word === '--version') {
+  console.log(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version)
+} else if (command === undefined) {
+  console.error(`There is no command \`${word}\`.\n\n${usage}`)
+  process.exitCode = 2
+} else {
+  // npm runs scripts in the package's own folder; a client works in the folder of whoever typed.
+  if (word === 'dial' && process.env.npm_lifecycle_event === 'dial' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)
+  // A clone runs its sources as they are; a published package holds only what was compiled from them.
+  const inClone = existsSync(new URL('../src/main.ts', import.meta.url))
+  const { main } = await import(inClone ? `../src/${command.module}.ts` : `../dist/${command.module}.js`)
+  process.exitCode = await main(rest)
+}

@@ -1,0 +1,37 @@
+// What a hub says to the person who started it.
+import { networkInterfaces } from 'node:os'
+import type { Config } from './config.ts'
+import { isLoopback } from './gateway/addresses.ts'
+import type { LimitValues } from './protocol/limits.ts'
+import { writeAddress } from './protocol/text-events.ts'
+
+export function banner(config: Config, limits: LimitValues, door: { host: string; port: number }): string {
+  const everywhere = door.host === '0.0.0.0' || door.host === '::'
+  const here = everywhere ? '127.0.0.1' : door.host
+  const lines = [
+    'Partyline is open.',
+    '',
+    `  Line door   ${writeAddress(door.host, door.port)}      try: nc ${here} ${door.port}`,
+    `  Web door    port ${config.webPort} is not open yet`,
+    `  Files       ${config.files}`,
+    `  Data        ${config.data}`,
+    `  Limit       ${limits['max-clients']} connections${config.rates ? '' : '; flood and per-address limits are off'}`,
+    '',
+  ]
+  if (isLoopback(door.host))
+    lines.push('  Only this machine can connect. To let the network in: --host 0.0.0.0 (or --host :: for IPv6 too)')
+  else {
+    const addresses = everywhere ? networkAddresses(door.host === '::') : [door.host]
+    for (const address of addresses) lines.push(`  From the network: nc ${address} ${door.port}`)
+    lines.push('  Warning: this hub listens beyond this machine without TLS. Whoever is on the way can read and change what is said.')
+  }
+  lines.push('  Stop it with Ctrl-C.', '')
+  return lines.join('\n')
+}
+
+function networkAddresses(withIPv6: boolean): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap(addresses => addresses ?? [])
+    .filter(({ internal, family, address }) => !internal && (family === 'IPv4' || (withIPv6 && !address.startsWith('fe80'))))
+    .map(({ address }) => address)
+}

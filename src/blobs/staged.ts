@@ -1,0 +1,164 @@
+// Bytes on their way in: written beside the shelf, sealed, and then linked under their name, which is the one step that shows them.
+import { constants } from 'node:fs'
+import { type FileHandle, link, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StagedBlob } from '../hub/ports.ts'
+import { isFileName } from '../protocol/file-names.ts'
+import { limits } from '../protocol/limits.ts'
+import { Refusal } from '../protocol/refusals.ts'
+import { stagingFolder } from './paths.ts'
+import { codeOf, versionOf } from './reader.ts'
+import type { FileThread } from './thread.ts'
+
+const stageFlags = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
+const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+/** What `link` answers on file systems that have no hard links. */
+const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+
+/** The names that are being given to files at this moment, and how often that has begun. */
+export type Placing = { begun: number; readonly names: Map<string, Promise<unknown>> }
+
+/** Opens what is staged under `id`, new or left from before. `placing` knows the names that are being given. */
+export async function openStaged(root: string, id: string, thread: FileThread, placing: Placing): Promise<StagedBlob> {
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new Error(`${id} is no id of staged bytes.`)
+  const path = join(root, stagingFolder, id)
+  const handle = await onDisk(open(path, stageFlags, 0o666))
+  let length = (await handle.stat()).size
+  let fed = 0
+  const hashing = thread.hash(handle.fd)
+  let open_ = true
+
+  const close = async (): Promise<void> => {
+    if (!open_) return
+    open_ = false
+    hashing.drop()
+    await handle.close()
+  }
+  return {
+    get length() {
+      return length
+    },
+    append: async chunks => {
+      for (let left = chunks; left.length > 0; ) {
+        const { bytesWritten } = await onDisk(handle.writev([...left], length))
+        length += bytesWritten
+        left = after(left, bytesWritten)
+      }
+      if (length - fed < limits.hashPieceBytes) return
+      fed = length
+      hashing.feed(fed)
+    },
+    seal: async () => {
+      const [sha256] = await Promise.all([hashing.finish(length), onDisk(handle.sync())])
+      return sha256
+    },
+    publish: name => {
+      placing.begun++
+      const placed = place(root, name, path, handle)
+      // Several uploads may want the name; whoever opens it waits for all of them.
+      const over = Promise.allSettled([placing.names.get(name), placed])
+      placing.names.set(name, over)
+      void over.then(() => {
+        if (placing.names.get(name) === over) placing.names.delete(name)
+      })
+      return placed
+    },
+    unpublish: async name => {
+      if (await isHandle(handle, placeOf(root, name))) await rename(placeOf(root, name), path)
+    },
+    close,
+    discard: async () => {
+      await close()
+      await rm(path, { force: true })
+    },
+  }
+}
+
+/** Gives the bytes their name, durably; if that cannot be made durable the name is taken back. */
+async function place(root: string, name: string, path: string, handle: FileHandle): Promise<{ version: string } | 'taken'> {
+  const final = placeOf(root, name)
+  if (!(await giveName(path, final))) return 'taken'
+  await rm(path, { force: true })
+  try {
+    await onDisk(syncFolder(root))
+  } catch (thrown) {
+    await rename(final, path)
+    throw thrown
+  }
+  return { version: await versionOf(handle) }
+}
+
+function placeOf(root: string, name: string): string {
+  if (!isFileName(name)) throw new Refusal('bad-file-name')
+  return join(root, name)
+}
+
+/** Gives the bytes at `path` the name `final`, never replacing anything. Answers false when the name is taken. */
+async function giveName(path: string, final: string): Promise<boolean> {
+  try {
+    await onDisk(link(path, final))
+    return true
+  } catch (thrown) {
+    const code = codeOf(thrown instanceof Refusal ? thrown.cause : thrown)
+    if (code === 'EEXIST') return false
+    if (!noLinks.has(code)) throw thrown
+  }
+  return takePlace(path, final)
+}
+
+/** Where there are no links: an empty file takes the place, for which only one can be first; then the bytes move onto it. */
+async function takePlace(path: string, final: string): Promise<boolean> {
+  // If we are cut off in between, the note tells the next start which empty file is ours to clear away.
+  await onDisk(writeFile(placingNote(path), final))
+  try {
+    await (await onDisk(open(final, 'wx'))).close()
+    await onDisk(rename(path, final)).catch(async thrown => {
+      await rm(final, { force: true })
+      throw thrown
+    })
+    return true
+  } catch (thrown) {
+    if (codeOf(thrown instanceof Refusal ? thrown.cause : thrown) === 'EEXIST') return false
+    throw thrown
+  } finally {
+    await rm(placingNote(path), { force: true })
+  }
+}
+
+export const placingNote = (path: string): string => `${path}.placing`
+
+async function isHandle(handle: FileHandle, path: string): Promise<boolean> {
+  const opened = await handle.stat({ bigint: true })
+  const there = await stat(path, { bigint: true }).catch(() => undefined)
+  return there?.dev === opened.dev && there.ino === opened.ino
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function after(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let skip = bytes
+  let first = 0
+  for (const chunk of chunks) {
+    if (chunk.length > skip) break
+    skip -= chunk.length
+    first++
+  }
+  const [partial, ...rest] = chunks.slice(first)
+  return partial === undefined ? [] : [partial.subarray(skip), ...rest]
+}
+
+/** Turns what a disk says into a refusal that a person can act on. */
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    throw new Refusal(full.has(codeOf(thrown)) ? 'storage-full' : 'storage-failed', undefined, { cause: thrown })
+  }
+}

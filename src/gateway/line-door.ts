@@ -1,0 +1,62 @@
+// The line door: listens for TCP connections and looks after them as long as they last.
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Hub } from '../hub/hub.ts'
+import type { EndReason } from '../protocol/messages.ts'
+import { LineConnection } from './line-connection.ts'
+import { type Listening, listenOn } from './listening.ts'
+import { watchConnections } from './watch.ts'
+
+export type LineDoor = Listening & {
+  /** Brings a changed `idle-seconds` to those who are connected already. */
+  keepAlive(): void
+  /** Lets the last words arrive, then cuts whoever is left. */
+  destroy(): Promise<void>
+}
+
+/** Opens the door. Throws `CannotListen`. */
+export async function openLineDoor(hub: Hub, host: string, port: number): Promise<LineDoor> {
+  const connections = new Map<Socket, LineConnection>()
+  const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
+    // It was reset before we could take it.
+    if (socket.remoteAddress === undefined) return void socket.destroy()
+    const connection = new LineConnection(socket, hub)
+    let reason: EndReason = 'closed'
+    socket.on('error', thrown => {
+      reason = 'code' in thrown && thrown.code === 'ETIMEDOUT' ? 'timeout' : 'reset'
+    })
+    if (!connection.start()) return
+    connections.set(socket, connection)
+    probe(socket, hub.limits['idle-seconds'])
+    socket.on('data', (chunk: Buffer) => connection.received(chunk))
+    socket.on('end', () => connection.inputEnded())
+    socket.on('close', () => {
+      connections.delete(socket)
+      connection.gone(reason)
+    })
+  })
+  const listening = await listenOn(server, { host, port }, `port ${port} of ${host}`)
+  const watch = watchConnections(connections, listening.port, hub)
+  return {
+    ...listening,
+    keepAlive: () => {
+      for (const socket of connections.keys()) probe(socket, hub.limits['idle-seconds'])
+    },
+    destroy: async () => {
+      watch[Symbol.dispose]()
+      await Promise.all([...connections.keys()].map(lastWords))
+    },
+  }
+}
+
+/** Connections that are closing end by themselves, at the latest when their lingering is over. */
+const lastWords = (socket: Socket): Promise<void> =>
+  new Promise(resolve => (socket.destroyed ? resolve() : socket.once('close', () => resolve())))
+
+/** TCP keepalive that gives a silent peer up after `seconds`: half of them quiet, the rest in probes (TCP asks, the person at `nc` sees nothing). */
+function probe(socket: Socket, seconds: number): void {
+  // Linux takes no more than 32,767 seconds, and silently keeps what it had.
+  const quiet = Math.min(32_767, Math.max(1, Math.floor(seconds / 2)))
+  const interval = Math.min(32_767, Math.max(1, Math.floor((seconds - quiet) / 5)))
+  const count = Math.max(1, Math.floor((seconds - quiet) / interval))
+  socket.setKeepAlive(true, quiet * 1_000, interval * 1_000, count)
+}

@@ -1,0 +1,21 @@
+// A stretch of a room's log on its way to a reader: how many rows there will be is known before the first is read, because the log is
+// gapless; the rows come page by page, at the reader's own speed.
+import type { Entry } from '../protocol/messages.ts'
+import type { Store } from './ports.ts'
+
+export type LogStretch = { readonly rows: number; readonly pages: AsyncIterable<readonly Entry[]> }
+
+/** The entries after seq `after` up to seq `last`. */
+export function readLog(store: Store, room: number, after: number, last: number): LogStretch {
+  return { rows: Math.max(0, last - after), pages: pages(store, room, after, last) }
+}
+
+async function* pages(store: Store, room: number, after: number, last: number): AsyncGenerator<readonly Entry[]> {
+  for (let at = after; at < last; ) {
+    const page = await store.entriesAfter(room, at, last - at)
+    const end = page.at(-1)
+    if (end === undefined) throw new Error(`The log of room ${room} ends at ${at}, before ${last}.`)
+    yield page
+    at = end.seq
+  }
+}

@@ -1,0 +1,162 @@
+// What the domain needs from the outside: a store, a place for file bytes, a bus between hubs, a clock, randomness and connections.
+// Every asynchronous call may fail with a `Refusal`; anything else it throws is a bug.
+import type { EndReason, Entry, EntryBatch, EntryBody, Event, FileRow, SessionRow } from '../protocol/messages.ts'
+
+/** Milliseconds since 1970, UTC; and a steady count of milliseconds for measuring spans. */
+export interface Clock {
+  now(): number
+  steady(): number
+}
+
+/** Entries of one session for one room, before the store gave them their seq. */
+export type NewEntries = {
+  readonly room: number
+  readonly session: number
+  readonly guest: number
+  readonly author: string
+  readonly at: number
+  readonly bodies: readonly EntryBody[]
+}
+
+export type RoomRow = { readonly id: number; readonly name: string; readonly lastSeq: number }
+/** `seq` is the lobby's last seq when the guest was last connected. */
+export type GuestRow = { readonly id: number; readonly name: string; readonly seq: number }
+/** An upload that may be gone on with; `id` names its staged bytes. */
+export type StagedUpload = {
+  readonly id: string
+  readonly guest: number
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly at: number
+}
+export type PublishedFile = { readonly name: string; readonly version: string; readonly sha256: string }
+
+/** What a hub finds when it starts. */
+export type Remembered = {
+  readonly lobby: RoomRow
+  readonly nextSession: number
+  readonly nextGuestNumber: number
+  readonly settings: Readonly<Record<string, string>>
+  /** Sessions that a crash left open; they have been ended at the last heartbeat. */
+  readonly crashed: number
+}
+
+/** The store is lost, and nobody knows whether what was asked last is in it: there is no honest answer, so none is given. */
+export class StoreLost extends Error {}
+
+/**
+ * The log and all else that is remembered. A promise settles when what was asked is durable (fsynced); writes take effect in the order
+ * in which they were asked for. Refusals: `storage-full`, `storage-failed`. When nothing
+ * can be stored any more: `StoreLost`.
+ */
+export interface Store {
+  /** Ends what a crash left open and says what is known. */
+  start(at: number): Promise<Remembered>
+  /** Gives the entries the room's next seqs, in order; answers the first of them. */
+  append(entries: NewEntries): Promise<number>
+  /** A page of the log: entries after `seq`, oldest first, at most `most` and about `limits.pageBytes`; empty only when there are none. */
+  entriesAfter(room: number, seq: number, most: number): Promise<readonly Entry[]>
+  openSession(session: SessionRow, nextGuestNumber: number): Promise<void>
+  changeSession(id: number, change: { readonly name: string; readonly guest: number }): Promise<void>
+  endSession(id: number, at: number, reason: EndReason): Promise<void>
+  /** The sessions that ended last, newest first. */
+  pastSessions(most: number): Promise<readonly SessionRow[]>
+  /** Replaces the guest's token; the former one is void. */
+  saveGuest(guest: GuestRow, tokenHash: string, at: number): Promise<void>
+  /** Remembers the name of a guest that has a token, and where it was. */
+  rememberGuest(guest: GuestRow): Promise<void>
+  findGuest(tokenHash: string): Promise<GuestRow | undefined>
+  /** The SHA-256 of a file if it is known for just this version of it. */
+  knownHash(name: string, version: string): Promise<string | undefined>
+  rememberHash(file: PublishedFile): Promise<void>
+  /** A file's record and the entry that tells of it, in one transaction; answers the entry's seq. */
+  publish(file: PublishedFile, entry: NewEntries): Promise<number>
+  stagedUploads(): Promise<readonly StagedUpload[]>
+  saveStagedUpload(upload: StagedUpload): Promise<void>
+  dropStagedUpload(id: string): Promise<void>
+  saveSetting(key: string, value: string): Promise<void>
+  dropSetting(key: string): Promise<void>
+  beat(at: number): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A file open for reading. Whatever happens to its name, the handle stays with the same file. */
+export interface BlobReader {
+  readonly bytes: number
+  /** Changes whenever the content may have changed. */
+  readonly version: string
+  /** Whether it was left alone for so long that a change from now on gets another version, however coarse the file system's clock is. */
+  readonly settled: boolean
+  /** Fills `into` from `position` on; answers how many bytes there were (0 at the end). */
+  read(into: Uint8Array, position: number): Promise<number>
+  /** The SHA-256 of the whole file in lower-case hex, computed off the main thread. */
+  sha256(): Promise<string>
+  /** Whether the file is still the version that was opened. */
+  unchanged(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Bytes on their way in, on the same file system as the shelf and never visible there. */
+export interface StagedBlob {
+  /** Bytes staged so far. */
+  readonly length: number
+  append(chunks: readonly Uint8Array[]): Promise<void>
+  /** Fsyncs; answers the SHA-256 of all that was staged. */
+  seal(): Promise<string>
+  /** Gives sealed bytes their final name without ever replacing a file; then fsyncs the folder. */
+  publish(name: string): Promise<{ readonly version: string } | 'taken'>
+  /** Takes back a publication that could not be recorded: the bytes are staged as before. */
+  unpublish(name: string): Promise<void>
+  /** Lets go; the bytes stay. */
+  close(): Promise<void>
+  /** Throws the bytes away. */
+  discard(): Promise<void>
+}
+
+/** File bytes under names. Names are checked here once more: nothing outside the shelf is ever reached. */
+export interface Blobs {
+  /** Files after a name, by code point. */
+  list(after: string, most: number): Promise<readonly FileRow[]>
+  /** Undefined when there is no ordinary file of that name. */
+  open(name: string): Promise<BlobReader | undefined>
+  stage(id: string): Promise<StagedBlob>
+  /** Bytes that another upload may still take. */
+  freeBytes(): Promise<number>
+  /** Throws away staged bytes but for those named. */
+  sweep(keep: ReadonlySet<string>): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** How hubs tell each other what was stored. A hint: the store is the truth. */
+export interface Bus {
+  publish(batch: EntryBatch): void
+  subscribe(receive: (batch: EntryBatch) => void): void
+}
+
+export interface Secrets {
+  /** A new random token and what the store keeps of it. */
+  newToken(): { readonly token: string; readonly hash: string }
+  hashToken(token: string): string
+  newId(): string
+}
+
+/** A way in, as the hub sees it. */
+export interface Connection {
+  readonly address: string
+  readonly port: number
+  readonly loopback: boolean
+  /** Chat. Answers false when the reader has too much waiting; the hub then comes back to it when it has caught up. */
+  deliver(batch: EntryBatch): boolean
+  /** An event that is no reply. */
+  tell(event: Event): void
+  /** Says a last event, if any, and closes. */
+  close(last?: Event): void
+}
+
+/** What is worth an operator's eye. Never message text, never a token. */
+export interface Log {
+  info(fields: Record<string, unknown>, sentence: string): void
+  warn(fields: Record<string, unknown>, sentence: string): void
+  error(fields: Record<string, unknown>, sentence: string): void
+}

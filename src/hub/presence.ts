@@ -1,0 +1,97 @@
+// Who is here: the sessions of this hub, the names they hold, and the places that are left.
+import type { LimitValues } from '../protocol/limits.ts'
+import { foldName, guestName, isReservedName, nameKeys } from '../protocol/names.ts'
+import { Refusal } from '../protocol/refusals.ts'
+import type { Connection } from './ports.ts'
+import type { Session } from './session.ts'
+
+export class Presence {
+  readonly #sessions = new Map<number, Session>()
+  /** By each key of the name they hold. */
+  readonly #holders = new Map<string, Session>()
+  readonly #perAddress = new Map<string, number>()
+
+  /** Longest connected first. */
+  get sessions(): Iterable<Session> {
+    return this.#sessions.values()
+  }
+
+  get count(): number {
+    return this.#sessions.size
+  }
+
+  /** Whether there is a place for one more, or why not. */
+  mayEnter(connection: Connection, limit: LimitValues, perAddress: boolean): Refusal | undefined {
+    const most = limit['max-clients']
+    if (this.count >= most)
+      return new Refusal('server-full', `Server full, try later. ${this.count} of ${most} are connected.`, { closes: true })
+    const here = this.#perAddress.get(connection.address) ?? 0
+    if (!perAddress || connection.loopback || here < limit['max-clients-per-address']) return undefined
+    return new Refusal('too-many-from-address', `There are already ${here} connections from your address. Close one, or try later.`, {
+      closes: true,
+    })
+  }
+
+  enter(session: Session): void {
+    const { address } = session.connection
+    this.#sessions.set(session.id, session)
+    this.#holdName(session)
+    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1)
+  }
+
+  leave(session: Session): void {
+    const { address } = session.connection
+    this.#sessions.delete(session.id)
+    this.#freeName(session)
+    const here = (this.#perAddress.get(address) ?? 1) - 1
+    if (here > 0) this.#perAddress.set(address, here)
+    else this.#perAddress.delete(address)
+  }
+
+  isFree(name: string, except?: Session): boolean {
+    return nameKeys(name).every(key => {
+      const holder = this.#holders.get(key)
+      return holder === undefined || holder === except
+    })
+  }
+
+  /** Who is called so, in whatever case. Looking like it is not enough. */
+  named(name: string): Session | undefined {
+    const [folded] = nameKeys(name)
+    const holder = this.#holders.get(folded)
+    return holder !== undefined && nameKeys(holder.name)[0] === folded ? holder : undefined
+  }
+
+  ofGuest(guest: number): Session | undefined {
+    for (const session of this.sessions) if (session.guest === guest) return session
+    return undefined
+  }
+
+  /** Whether the hub itself, or a guest by its number, is called so. The name it was greeted by a session may always take back. */
+  isReservedFor(session: Session, name: string): boolean {
+    return isReservedName(name) && foldName(name) !== foldName(session.firstName)
+  }
+
+  /** Gives the session another name. Refusal: `name-taken`. */
+  rename(session: Session, name: string): void {
+    if (!this.isFree(name, session)) throw new Refusal('name-taken')
+    this.#freeName(session)
+    session.name = name
+    this.#holdName(session)
+  }
+
+  /** The lowest guest number that nobody here holds. */
+  lowestFreeNumber(): number {
+    let number = 1
+    while (!this.isFree(guestName(number))) number++
+    return number
+  }
+
+  #holdName(session: Session): void {
+    for (const key of nameKeys(session.name)) this.#holders.set(key, session)
+  }
+
+  #freeName(session: Session): void {
+    for (const key of nameKeys(session.name)) if (this.#holders.get(key) === session) this.#holders.delete(key)
+  }
+}

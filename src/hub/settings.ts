@@ -1,0 +1,68 @@
+// The limits as they stand: default < file < environment < flag < what an operator set while the hub ran (until it is unset).
+import { initialLimits, isLimitKey, type LimitKey, type LimitValues, limitKeys, readLimit } from '../protocol/limits.ts'
+
+export type Layer = 'default' | 'file' | 'environment' | 'flag' | 'set'
+export type LayerValues = Partial<LimitValues>
+/** A value that counts from now on. */
+export type Change = { readonly key: LimitKey; readonly from: number; readonly to: number }
+/** A new value in the file that does not count, because a stronger layer holds another. */
+export type Pinned = { readonly key: LimitKey; readonly file: number; readonly value: number; readonly by: Layer }
+
+const weakestFirst: readonly Layer[] = ['default', 'file', 'environment', 'flag', 'set']
+
+export class Settings {
+  /** The values that count; the same object for as long as the hub runs. */
+  readonly values: LimitValues = initialLimits()
+  readonly #layers: Record<Layer, LayerValues>
+
+  constructor(layers: Record<'file' | 'environment' | 'flag', LayerValues>, stored: Readonly<Record<string, string>> = {}) {
+    this.#layers = { default: initialLimits(), ...layers, set: {} }
+    for (const [key, text] of Object.entries(stored)) {
+      // A value that a later version would not take any more is left out.
+      const read = isLimitKey(key) ? readLimit(key, text) : undefined
+      if (isLimitKey(key) && read !== undefined && 'value' in read) this.#layers.set[key] = read.value
+    }
+    this.#settle()
+  }
+
+  /** Where the value that counts comes from. */
+  origin(key: LimitKey): Layer {
+    return weakestFirst.findLast(layer => this.#layers[layer][key] !== undefined) ?? 'default'
+  }
+
+  set(key: LimitKey, value: number): readonly Change[] {
+    this.#layers.set[key] = value
+    return this.#settle()
+  }
+
+  unset(key: LimitKey): readonly Change[] {
+    delete this.#layers.set[key]
+    return this.#settle()
+  }
+
+  /** The file was read again. */
+  reread(file: LayerValues): { readonly changes: readonly Change[]; readonly pinned: readonly Pinned[] } {
+    const before = this.#layers.file
+    this.#layers.file = file
+    const changes = this.#settle()
+    const pinned: Pinned[] = []
+    for (const key of limitKeys) {
+      const wanted = file[key]
+      const by = this.origin(key)
+      if (wanted === undefined || wanted === before[key] || by === 'file') continue
+      pinned.push({ key, file: wanted, value: this.values[key], by })
+    }
+    return { changes, pinned }
+  }
+
+  #settle(): readonly Change[] {
+    const changes: Change[] = []
+    for (const key of limitKeys) {
+      const to = this.#layers[this.origin(key)][key] ?? this.values[key]
+      const from = this.values[key]
+      if (to !== from) changes.push({ key, from, to })
+      this.values[key] = to
+    }
+    return changes
+  }
+}

@@ -1,0 +1,20 @@
+// What a verb is: it takes the hub, the session that asks and the command, and says what comes of it.
+import type { CommandOf, Event, Verb } from '../../protocol/messages.ts'
+import type { Download } from '../download.ts'
+import type { Hub } from '../hub.ts'
+import type { LogStretch } from '../log-reading.ts'
+import type { Session } from '../session.ts'
+import type { Upload } from '../upload.ts'
+
+/** What comes of a command: an event that is the whole reply, a transfer that the door carries out, or a goodbye. */
+export type Outcome =
+  | { readonly kind: 'reply'; readonly event: Event }
+  | { readonly kind: 'log'; readonly word: 'history' | 'since'; readonly stretch: LogStretch }
+  | { readonly kind: 'download'; readonly download: Download }
+  | { readonly kind: 'upload'; readonly upload: Upload }
+  | { readonly kind: 'leave'; readonly event: Event }
+
+/** Says no by throwing a `Refusal`. */
+export type Perform<V extends Verb> = (hub: Hub, session: Session, command: CommandOf<V>) => Outcome | Promise<Outcome>
+
+export const reply = (event: Event): Outcome => ({ kind: 'reply', event })

@@ -1,0 +1,169 @@
+// The hub from start to stop: read the configuration, open what it stands on, wire it, listen, wait for a signal, and close in reverse.
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, relative } from 'node:path'
+import { banner } from './banner.ts'
+import { openDisk } from './blobs/disk.ts'
+import { localBus } from './bus/local.ts'
+import { clock } from './clock.ts'
+import { type Config, fixedKeys, readConfig, readFileLayer, usage, WrongConfig } from './config.ts'
+import { openLineDoor } from './gateway/line-door.ts'
+import { CannotListen } from './gateway/listening.ts'
+import { openOperatorDoor } from './gateway/operator-door.ts'
+import { Hub } from './hub/hub.ts'
+import { Operator } from './hub/operator.ts'
+import { type Blobs, type Log, type Store, StoreLost } from './hub/ports.ts'
+import { Settings } from './hub/settings.ts'
+import { openLog } from './log.ts'
+import { limits } from './protocol/limits.ts'
+import { Refusal } from './protocol/refusals.ts'
+import { secrets } from './secrets/tokens.ts'
+import { listenToSignals } from './signals.ts'
+import { lockFolder } from './store/lock.ts'
+import { openStore } from './store/store.ts'
+import { CannotOpen } from './store/thread.ts'
+
+/** Runs a hub until it is told to stop; answers the exit code (2: wrong configuration, 1: it could not start or had to give up). */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const config = readConfig(args, process.env)
+    if (config === 'help') {
+      console.log(usage)
+      return 0
+    }
+    return await serve(config)
+  } catch (thrown) {
+    if (thrown instanceof WrongConfig || thrown instanceof CannotOpen || thrown instanceof CannotListen) {
+      console.error(thrown.message)
+      return thrown instanceof WrongConfig ? 2 : 1
+    }
+    throw thrown
+  }
+}
+
+async function serve(config: Config): Promise<number> {
+  const log = openLog(process.stderr.isTTY)
+  await using orders = listenToSignals()
+  orders.onFault = (thrown, where) => log.error({ err: thrown }, `A fault in ${where}.`)
+  makeFolder(config.data, '--data')
+  keepApart(config)
+  using _lock = lockFolder(config.data)
+  await using store = await openStore(config.data, sentence => orders.giveUp(sentence))
+  await using blobs = await openFiles(config.files)
+  const remembered = await readable(config.data, store.start(clock.now()))
+  if (remembered.crashed > 0)
+    log.warn({ sessions: remembered.crashed }, 'The hub had not been stopped in good order; its sessions were ended.')
+  const settings = new Settings(config.limits, remembered.settings)
+  const { rates, guestNames } = config
+  const hub = new Hub({ store, blobs, bus: localBus(), secrets, clock, log, limits: settings.values, rates, guestNames }, remembered)
+  await readable(config.data, hub.files.start())
+  const door = await openLineDoor(hub, config.host, config.linePort)
+  const operator = new Operator(
+    hub,
+    settings,
+    () => door.keepAlive(),
+    () => orders.stop('the operator'),
+  )
+  const operatorDoor = await tryOperatorDoor(config.data, operator, log)
+  orders.onReread = () => reread(config, settings, log, () => door.keepAlive())
+  const beats = keepHouse(hub, store, log)
+
+  log.info({ host: door.host, port: door.port, data: config.data, files: config.files }, 'The line door is open.')
+  process.stdout.write(banner(config, settings.values, door))
+  const order = await orders.given
+  clearInterval(beats)
+  log.info({ by: order.by }, 'The hub is stopping.')
+  await hub.drain(orders.hurry(limits.drainSecondsMax))
+  await door.close()
+  await operatorDoor?.close()
+  await door.destroy()
+  if (order.failed) console.error(order.by)
+  return order.failed ? 1 : 0
+}
+
+function makeFolder(path: string, flag: string): void {
+  try {
+    // Node's recursive form never ends where the parent is there and yet refuses with ENOENT, as /proc does.
+    if (existsSync(path) && !statSync(path).isDirectory()) throw new Error('it is no folder')
+    if (!existsSync(path)) mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: 0o700 })
+  } catch (thrown) {
+    throw new CannotOpen(`The folder ${path} cannot be used: ${messageOf(thrown)}. Choose another ${flag} folder.`)
+  }
+}
+
+/** Whoever can fetch files must not be able to fetch the database. */
+function keepApart({ data, files }: Config): void {
+  if (!existsSync(files)) return
+  const inside = relative(realpathSync(files), realpathSync(data))
+  if (inside.startsWith('..') || isAbsolute(inside)) return
+  throw new WrongConfig(
+    `The files folder ${files} holds the data folder ${data}: everybody could fetch the database. Choose another --files folder.`,
+  )
+}
+
+/** What is read from the database at the start, or a sentence. */
+async function readable<T>(folder: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (thrown) {
+    if (!(thrown instanceof StoreLost || thrown instanceof Refusal)) throw thrown
+    const why = messageOf(thrown instanceof Refusal ? thrown.cause : thrown)
+    throw new CannotOpen(
+      `The database in ${folder} cannot be used: ${why}. Mend the disk or put a copy back, or choose another --data folder.`,
+    )
+  }
+}
+
+async function openFiles(path: string): Promise<Blobs> {
+  try {
+    return await openDisk(path)
+  } catch (thrown) {
+    throw new CannotOpen(`The folder ${path} cannot be used: ${messageOf(thrown)}. Choose another --files folder.`)
+  }
+}
+
+/** A hub without the operator's door is still a hub. */
+async function tryOperatorDoor(folder: string, operator: Operator, log: Log) {
+  try {
+    return await openOperatorDoor(folder, operator, log)
+  } catch (thrown) {
+    if (!(thrown instanceof CannotListen)) throw thrown
+    log.warn({}, thrown.message)
+    return undefined
+  }
+}
+
+/** SIGHUP: what the file says now counts, where nothing stronger says otherwise. */
+function reread(config: Config, settings: Settings, log: Log, changed: () => void): void {
+  if (config.file === undefined) {
+    log.info({}, 'There is no configuration file to read again.')
+    return
+  }
+  try {
+    const { limits: layer, fixed } = readFileLayer(config.file)
+    const { changes, pinned } = settings.reread(layer)
+    const waiting = fixedKeys.filter(key => fixed[key] !== config.inFile[key])
+    for (const key of waiting) log.info({ key }, `${key} has changed in the file; that counts after a restart.`)
+    for (const { key, from, to } of changes) log.info({ key, from, to }, `${key} is ${to} now; it was ${from}.`)
+    for (const { key, file, value, by } of pinned)
+      log.info(
+        { key, file, value, by },
+        `${key} stays ${value}: it is pinned by ${by === 'set' ? '`partyline admin set`' : `the ${by}`}; the file says ${file}.`,
+      )
+    if (changes.length + pinned.length + waiting.length === 0) log.info({}, 'The file was read again; nothing has changed.')
+    changed()
+  } catch (thrown) {
+    if (!(thrown instanceof WrongConfig)) throw thrown
+    log.error({}, `Nothing was changed. ${thrown.message}`)
+  }
+}
+
+/** The heartbeat by which a crash is dated, and the sweeping of uploads that nobody came back for. */
+function keepHouse(hub: Hub, store: Store, log: Log): NodeJS.Timeout {
+  return setInterval(() => {
+    store.beat(clock.now()).catch(thrown => log.warn({ err: thrown }, 'The heartbeat could not be stored.'))
+    void hub.register.catchUp()
+    hub.files.sweep().catch(thrown => log.warn({ err: thrown }, 'Old uploads could not be swept.'))
+  }, limits.heartbeatSeconds * 1_000)
+}
+
+const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))

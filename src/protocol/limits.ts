@@ -1,0 +1,101 @@
+// Every bound there is, its unit last. Those an operator may change while the hub runs are in `liveLimits`; the others are fixed.
+
+/** Fixed bounds. */
+export const limits = {
+  statusPastDefault: 20,
+  statusPastMax: 1_000,
+  listRowsMax: 1_000,
+  historyRowsDefault: 20,
+  historyRowsMax: 500,
+  /** Comings and goings are told in rooms of up to this many people: nothing may grow with the square of the crowd. */
+  noticedRoomPeopleMax: 20,
+  nameCodePointsMax: 32,
+  /** Columns of a status row are lined up to this width. */
+  statusColumnMax: 48,
+  fileNameBytesMax: 255,
+  filePathBytesMax: 1_024,
+  kickReasonCharactersMax: 200,
+  /** A connection's bytes read but not yet acted upon, before the hub stops reading from it. */
+  inboxBytesMax: 256 * 1_024,
+  /** A connection's messages that wait for the disk, before the hub stops reading from it. */
+  unsettledMessagesMax: 16_384,
+  /** What is read from one connection in one turn of the event loop, before the others have theirs. */
+  turnLinesMax: 1_000,
+  turnBytesMax: 32 * 1_024,
+  /** What waits in memory for one reader; beyond it the session is served from the store when it has caught up. */
+  outboxBytesMax: 256 * 1_024,
+  /** One piece of a file on its way to a socket; two are in memory for each download. */
+  downloadPieceBytes: 256 * 1_024,
+  /** What an upload may hold in memory before its socket is asked to wait. */
+  uploadBufferBytesMax: 1_024 * 1_024,
+  /** Writes gathered into one transaction of the store. */
+  commitWritesMax: 4_096,
+  /** Questions put to the reader thread in one go, so that their answers are never large together. */
+  readsTogetherMax: 16,
+  catchUpPageRows: 500,
+  /** One page of the log on its way to a reader, in characters of text. */
+  pageBytes: 128 * 1_024,
+  /** Unasked lines kept back while a file is sent. */
+  postponedEventsMax: 100,
+  /** Free space that files never take from the disk, so that messages can still be stored. */
+  freeDiskBytesMin: 64 * 1_024 * 1_024,
+  stagedUploadSecondsMax: 24 * 3_600,
+  /** Uploads that wait for somebody to go on with them, in the whole hub. */
+  stagedUploadsMax: 1_000,
+  /** Ends of sessions that a full disk kept from being written. */
+  unwrittenEndsMax: 10_000,
+  heartbeatSeconds: 10,
+  drainSecondsMax: 10,
+  /** How many connections the system's table may list for each millisecond between two looks at it. */
+  watchedConnectionsPerMillisecond: 2,
+  /** How long a closing connection may take to read its last words. */
+  lingerSecondsMax: 2,
+  operatorConnectionsMax: 16,
+  operatorSocketName: 'admin.sock',
+  /** The shortest bound among the systems (macOS has 104 with the closing zero, Linux 108). */
+  socketPathBytesMax: 103,
+  operatorLineBytesMax: 4_096,
+  hashPieceBytes: 1_024 * 1_024,
+} as const
+
+/** What an operator can see and change while the hub runs; the keys are as typed in `partyline admin set`. */
+export const liveLimits = {
+  'max-clients': { initial: 1_000, min: 1, max: 100_000, unit: 'connections', about: 'how many may be connected at once' },
+  'max-clients-per-address': {
+    initial: 100,
+    min: 1,
+    max: 100_000,
+    unit: 'connections',
+    about: 'of these from one address, loopback excepted',
+  },
+  'max-line-bytes': { initial: 8_192, min: 64, max: 65_536, unit: 'bytes', about: 'the longest line' },
+  'max-file-bytes': { initial: 64 * 1_024 ** 3, min: 0, max: 2 ** 50, unit: 'bytes', about: 'the largest file that can be put' },
+  'max-lines-per-second': {
+    initial: 2_000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'lines',
+    about: 'what one connection may say steadily; faster ones are slowed down',
+  },
+  'idle-seconds': { initial: 60, min: 2, max: 86_400, unit: 'seconds', about: 'how soon a peer that died silently is noticed' },
+  'slow-seconds': { initial: 30, min: 1, max: 3_600, unit: 'seconds', about: 'how long a reader or an uploader may make no progress' },
+} as const satisfies Record<string, LimitRow>
+
+type LimitRow = { initial: number; min: number; max: number; unit: string; about: string }
+
+export type LimitKey = keyof typeof liveLimits
+export type LimitValues = Record<LimitKey, number>
+
+export const limitKeys = Object.keys(liveLimits) as LimitKey[]
+
+export const initialLimits = (): LimitValues => Object.fromEntries(limitKeys.map(key => [key, liveLimits[key].initial])) as LimitValues
+
+export const isLimitKey = (key: string): key is LimitKey => Object.hasOwn(liveLimits, key)
+
+/** The number a text stands for within the bounds of that limit, or one sentence that says what would do. */
+export function readLimit(key: LimitKey, text: string): { value: number } | { wrong: string } {
+  const { min, max, unit } = liveLimits[key]
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return { value }
+  return { wrong: `${key} is a whole number of ${unit} from ${min} to ${max}, not \`${text}\`.` }
+}

@@ -1,0 +1,63 @@
+// Every "no" the hub can say: one table of code, sentence and HTTP status, and the one class that carries a refusal.
+
+type Row = { status: number; sentence: string }
+
+/** The sentences say what to do. Where a refusal knows more than the table, it brings its own sentence. */
+export const refusals = {
+  'bad-utf8': { status: 400, sentence: 'This line is not valid UTF-8. Send text as UTF-8.' },
+  'bad-character': { status: 400, sentence: 'This line holds a control or text-direction character. Send it without.' },
+  'line-too-long': { status: 413, sentence: 'This line is too long. Send shorter lines, or put it as a file.' },
+  'bad-command': { status: 400, sentence: 'This command cannot be read. Type help to see its form.' },
+  'unknown-command': {
+    status: 404,
+    sentence: 'There is no such command. Type help for the commands, or /say to send the line as a message.',
+  },
+  'not-yet': { status: 501, sentence: 'This hub cannot do that yet.' },
+  'bad-name': { status: 400, sentence: 'A name has 1 to 32 letters, digits, _ - or . and begins with a letter or digit. Choose another.' },
+  'name-taken': { status: 409, sentence: 'Somebody here has this name, or one that looks like it. Choose another.' },
+  'name-reserved': { status: 409, sentence: 'This name is reserved. Choose another.' },
+  'bad-file-name': {
+    status: 400,
+    sentence:
+      'A file is put under one plain name: no / or \\, no dot or space first, none last, at most 255 bytes, no device of Windows (CON, NUL). To say this line, use /say.',
+  },
+  'no-such-file': { status: 404, sentence: 'There is no such file. Type list to see the files; to say this line, use /say.' },
+  'bad-offset': { status: 416, sentence: 'The offset lies beyond the end of the file. To say this line, use /say.' },
+  changed: { status: 409, sentence: 'The file was changed while it was sent. Throw away what arrived and get it again.' },
+  exists: { status: 409, sentence: 'Another file has this name. Choose another name, or add rename. To say this line, use /say.' },
+  'wrong-hash': { status: 422, sentence: 'The bytes do not have the SHA-256 you declared; nothing was kept. Send the file again.' },
+  'file-too-large': {
+    status: 413,
+    sentence: 'This file is larger than the hub takes. Type /limits to see what it does. To say this line, use /say.',
+  },
+  'bad-token': { status: 401, sentence: 'No guest has this token. Go on as you are, or ask for a new one with /token.' },
+  'server-full': { status: 503, sentence: 'Server full, try later.' },
+  'too-many-from-address': { status: 429, sentence: 'Too many connections from your address. Close one, or try later.' },
+  'not-http': { status: 400, sentence: 'This port speaks plain lines, not HTTP. Use nc or `partyline dial`. The connection closes.' },
+  'not-tls': { status: 400, sentence: 'This port speaks plain lines, not TLS. Connect without TLS. The connection closes.' },
+  'too-slow': { status: 408, sentence: 'You took nothing of what waits for you. Connect again and ask /since. The connection closes.' },
+  timeout: { status: 408, sentence: 'Nothing arrived for too long. Connect again. The connection closes.' },
+  kicked: { status: 403, sentence: 'You were removed by the operator. The connection closes.' },
+  'resumed-elsewhere': { status: 409, sentence: 'This guest goes on in another connection. This one closes.' },
+  stopping: { status: 503, sentence: 'The hub is stopping. Connect again later.' },
+  'storage-full': { status: 507, sentence: "The hub's disk is full; nothing was stored. Try again later." },
+  'storage-failed': { status: 503, sentence: "The hub's disk failed; nothing was stored. Try again later." },
+  internal: { status: 500, sentence: 'A fault in the hub. It has been logged. The connection closes.' },
+} as const satisfies Record<string, Row>
+
+export type RefusalCode = keyof typeof refusals
+
+/** A refusal: what we tell is `sentence`; what is only logged goes into `cause`; `closes` when the connection cannot live on. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly closes: boolean
+  constructor(code: RefusalCode, sentence: string = refusals[code].sentence, options: { cause?: unknown; closes?: boolean } = {}) {
+    super(sentence, options)
+    this.name = 'Refusal'
+    this.code = code
+    this.closes = options.closes ?? false
+  }
+  get sentence(): string {
+    return this.message
+  }
+}

@@ -1,0 +1,145 @@
+// The line door's grammar, reading: one line in, one command, one refusal or nothing (a blank line) out.
+import { isPlainText, trimBlanks, trimBlanksAtEnd } from './characters.ts'
+import { limits } from './limits.ts'
+import type { Command } from './messages.ts'
+import { Refusal } from './refusals.ts'
+
+const bare = /^(?:(status)(?:[ \t]+(\d+))?|(list)(?:[ \t]+(.*))?|(get|put)[ \t](.*)|(file):(.*)|(help|exit))$/i
+const mayBeCommand = /^[/slgpfhe]/i
+const blank = /^[ \t]*$/
+const slash = /^\/([a-z]+)(?:[ \t](.*))?$/i
+const slashFile = /^\/file:(.*)$/i
+const notYet = new Set(['join', 'leave', 'rooms', 'topic', 'invite', 'msg', 'json', 'transfers', 'delete', 'login'])
+const whole = /^\d+$/
+const numberOf = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
+
+/** What a line asks for, undefined for a blank one. */
+export function readCommand(line: string): Command | Refusal | undefined {
+  if (blank.test(line)) return undefined
+  if (!isPlainText(line)) return refuseCharacters(line)
+  if (!mayBeCommand.test(line)) return { verb: 'say', text: line }
+  if (line.startsWith('/')) return readSlash(line)
+  // `get ` alone is a command that lacks something, not a message `get`: only what stands after the word is trimmed.
+  const found = bare.exec(line.length > 4 ? line.slice(0, 4) + trimBlanksAtEnd(line.slice(4)) : line)
+  if (found === null) return { verb: 'say', text: line }
+  const [, status, past, list, after, transfer, rest, file, name, word] = found
+  if (status !== undefined) return readWord('status', past ?? '')
+  if (list !== undefined) return readWord('list', after ?? '')
+  if (transfer !== undefined) return readWord(transfer.toLowerCase(), rest ?? '')
+  if (file !== undefined) return readWord('file', name ?? '')
+  return readWord((word ?? '').toLowerCase(), '')
+}
+
+/** Where bytes follow the line at once they have to be read and thrown away, so such a `put` goes on to be refused for its name. */
+function refuseCharacters(line: string): Command | Refusal {
+  const [, rest] = /^\/?put[ \t](.*)$/is.exec(line) ?? []
+  const put = rest === undefined ? undefined : readPut(trimBlanks(rest))
+  const bytesFollow = put instanceof Refusal ? put.closes : put?.verb === 'put' && put.begin === 'now'
+  return put !== undefined && bytesFollow ? put : new Refusal('bad-character')
+}
+
+function readSlash(line: string): Command | Refusal {
+  const [, file] = slashFile.exec(line) ?? []
+  if (file !== undefined) return readWord('file', file)
+  const [, word, rest] = slash.exec(line) ?? []
+  const verb = word?.toLowerCase() ?? ''
+  if (notYet.has(verb)) return new Refusal('not-yet', `This hub has no /${verb} yet. To say this line, use /say.`)
+  return readWord(verb, rest ?? '')
+}
+
+function readWord(word: string, rest: string): Command | Refusal {
+  const argument = trimBlanks(rest)
+  switch (word) {
+    case 'say':
+      return blank.test(rest) ? usage('/say <text>') : { verb: 'say', text: rest }
+    case 'status':
+      return numbered(
+        argument,
+        limits.statusPastDefault,
+        limits.statusPastMax,
+        past => ({ verb: 'status', past }),
+        'status [how many past sessions]',
+      )
+    case 'list':
+      return { verb: 'list', after: unquoted(argument) }
+    case 'get':
+      return readGet(argument)
+    case 'file':
+      return argument === '' ? usage('file:<name>') : { verb: 'get', readings: [{ name: unquoted(argument), offset: 0 }] }
+    case 'put':
+      return readPut(argument)
+    case 'history':
+      return numbered(
+        argument,
+        limits.historyRowsDefault,
+        limits.historyRowsMax,
+        rows => ({ verb: 'history', rows }),
+        '/history [how many]',
+      )
+    case 'since':
+      return whole.test(argument) ? { verb: 'since', seq: numberOf(argument) } : usage('/since <seq>')
+    case 'name':
+      return argument === '' ? usage('/name <new name>') : { verb: 'name', name: argument }
+    case 'resume':
+      return argument === '' ? usage('/resume <token>') : { verb: 'resume', token: argument }
+    case 'help':
+    case 'exit':
+    case 'who':
+    case 'limits':
+    case 'token':
+      return argument === '' ? { verb: word } : usage(`/${word}, with nothing after it`)
+    default:
+      return new Refusal('unknown-command')
+  }
+}
+
+const usage = (form: string): Refusal => new Refusal('bad-command', `The form is: ${form}. To say this line, use /say.`)
+
+function numbered(argument: string, initial: number, most: number, make: (count: number) => Command, form: string): Command | Refusal {
+  if (argument === '') return make(initial)
+  return whole.test(argument) ? make(Math.min(numberOf(argument), most)) : usage(form)
+}
+
+/** Between the first and the last double quote a name stands as it is. */
+const unquoted = (name: string): string => (name.length >= 2 && name.startsWith('"') && name.endsWith('"') ? name.slice(1, -1) : name)
+
+function readGet(argument: string): Command | Refusal {
+  if (argument === '') return usage('get <name> [offset]')
+  const [, shorter, offset] = /^(.*[^ \t])[ \t]+(\d{1,15})$/.exec(argument) ?? []
+  const readings = [{ name: unquoted(argument), offset: 0 }]
+  if (shorter !== undefined) {
+    const reading = { name: unquoted(shorter), offset: Number(offset) }
+    // A quoted name is never ambiguous.
+    if (/^".+"$/.test(shorter)) return { verb: 'get', readings: [reading] }
+    readings.push(reading)
+  }
+  return { verb: 'get', readings }
+}
+
+/** Read from the right, so that a name may hold spaces and numbers: options first, then the length, then the name. */
+function readPut(argument: string): Command | Refusal {
+  let rest = argument
+  let now = false
+  let rename = false
+  let resume: string | undefined
+  for (;;) {
+    const [, before, option, hash] = /^(.*[^ \t])[ \t]+(?:(now|rename)|resume[ \t]+([0-9a-f]{64}))$/is.exec(rest) ?? []
+    if (before === undefined) break
+    if (hash !== undefined && resume === undefined) resume = hash.toLowerCase()
+    else if (option?.toLowerCase() === 'now' && !now) now = true
+    else if (option?.toLowerCase() === 'rename' && !rename) rename = true
+    else break
+    rest = before
+  }
+  const [, name, bytes] = /^(.*[^ \t])[ \t]+(\d{1,15})$/s.exec(rest) ?? []
+  if (name === undefined || (now && resume !== undefined)) {
+    const form = 'put <name> <bytes> [now] [rename], or put <name> <bytes> [rename] resume <sha256>'
+    if (!now) return usage(form)
+    return new Refusal(
+      'bad-command',
+      `The form is: ${form}. The bytes that follow cannot be told from commands, so the connection closes.`,
+      { closes: true },
+    )
+  }
+  return { verb: 'put', name: unquoted(name), bytes: Number(bytes), rename, begin: now ? 'now' : 'when-ready', resume }
+}

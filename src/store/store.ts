@@ -1,0 +1,38 @@
+// The store on SQLite: a writer thread, whose commits are shared, and a reader thread, so that a scan never waits for a commit nor a
+// commit for a scan.
+import { join } from 'node:path'
+import type { Store } from '../hub/ports.ts'
+import type { reads, writes } from './operations.ts'
+import { DatabaseThread } from './thread.ts'
+
+/** Opens `partyline.sqlite` in the data folder. Throws `CannotOpen`. `onDead` is told when the hub has to stop. */
+export async function openStore(folder: string, onDead: (sentence: string) => void): Promise<Store> {
+  const path = join(folder, 'partyline.sqlite')
+  const writer = await DatabaseThread.open<typeof writes>({ path, role: 'write' }, onDead)
+  const reader = await DatabaseThread.open<typeof reads>({ path, role: 'read' }, onDead)
+  return {
+    start: at => writer.ask('start', at),
+    append: entries => writer.ask('append', entries),
+    entriesAfter: (room, seq, most) => reader.ask('entriesAfter', room, seq, most),
+    openSession: (session, nextGuestNumber) => writer.ask('openSession', session, nextGuestNumber),
+    changeSession: (id, change) => writer.ask('changeSession', id, change),
+    endSession: (id, at, reason) => writer.ask('endSession', id, at, reason),
+    pastSessions: most => reader.ask('pastSessions', most),
+    saveGuest: (guest, tokenHash, at) => writer.ask('saveGuest', guest, tokenHash, at),
+    rememberGuest: guest => writer.ask('rememberGuest', guest),
+    findGuest: tokenHash => reader.ask('findGuest', tokenHash),
+    knownHash: (name, version) => reader.ask('knownHash', name, version),
+    rememberHash: file => writer.ask('rememberHash', file),
+    publish: (file, entry) => writer.ask('publish', file, entry),
+    stagedUploads: () => reader.ask('stagedUploads'),
+    saveStagedUpload: upload => writer.ask('saveStagedUpload', upload),
+    dropStagedUpload: id => writer.ask('dropStagedUpload', id),
+    saveSetting: (key, value) => writer.ask('saveSetting', key, value),
+    dropSetting: key => writer.ask('dropSetting', key),
+    beat: at => writer.ask('beat', at),
+    [Symbol.asyncDispose]: async () => {
+      await reader.close()
+      await writer.close()
+    },
+  }
+}

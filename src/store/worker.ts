@@ -1,0 +1,92 @@
+// A database thread. The writer makes one transaction of all that is asked together: nothing is answered before it is fsynced.
+import { parentPort, workerData } from 'node:worker_threads'
+import { failureOf } from './failures.ts'
+import { migrate, TooNew } from './migrate.ts'
+import { type Answer, type Ask, type Opened, type Operations, reads, type ThreadStart, writes } from './operations.ts'
+import { openSqlite, type Sqlite } from './sqlite.ts'
+
+if (parentPort === null) throw new Error('This file runs in a worker thread.')
+const port = parentPort
+const { path, role } = workerData as ThreadStart
+
+try {
+  const db = openSqlite(path, role)
+  if (role === 'write') await migrate(db, path)
+  const answerAll = role === 'write' ? (ask: Ask) => commit(db, ask) : (ask: Ask) => each(ask, entry => operate(db, reads, entry))
+  let turn: Promise<unknown> = Promise.resolve()
+  port.on('message', (message: Ask | 'close') => {
+    turn = turn.then(async () => {
+      if (message !== 'close') return port.postMessage(await answerAll(message))
+      db.close()
+      port.close()
+    })
+  })
+  port.postMessage({ opened: true } satisfies Opened)
+} catch (thrown) {
+  const sentence =
+    thrown instanceof TooNew
+      ? thrown.message
+      : `The database ${path} cannot be opened: ${messageOf(thrown)}. Put a copy of it back, or choose another --data folder.`
+  port.postMessage({ opened: false, sentence } satisfies Opened)
+}
+
+/** All in one transaction. If one of them is at fault, each gets its own, so that it fails alone. */
+async function commit(db: Sqlite, ask: Ask): Promise<Answer[]> {
+  const values: unknown[] = []
+  try {
+    db.exec('BEGIN IMMEDIATE')
+    for (const entry of ask) values.push(await operate(db, writes, entry))
+    db.exec('COMMIT')
+    return values.map(value => ({ value }))
+  } catch (thrown) {
+    const undone = rollBack(db)
+    const failure = undone ? failureOf(thrown) : 'fatal'
+    if (failure === 'fault' && ask.length > 1) return each(ask, entry => commit(db, [entry]).then(([answer]) => unwrap(answer)))
+    return ask.map(() => ({ failure, message: messageOf(thrown) }))
+  }
+}
+
+/** SQLite has rolled back by itself after some failures; then there is nothing to undo. */
+function rollBack(db: Sqlite): boolean {
+  try {
+    db.exec('ROLLBACK')
+    return true
+  } catch (thrown) {
+    return messageOf(thrown).includes('no transaction is active')
+  }
+}
+
+async function each(ask: Ask, act: (entry: Ask[number]) => unknown): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (const entry of ask) {
+    try {
+      answers.push({ value: await act(entry) })
+    } catch (thrown) {
+      answers.push(thrown instanceof Unanswered ? thrown.answer : { failure: failureOf(thrown), message: messageOf(thrown) })
+    }
+  }
+  return answers
+}
+
+class Unanswered extends Error {
+  readonly answer: Answer
+  constructor(answer: Answer) {
+    super('not stored')
+    this.answer = answer
+  }
+}
+
+function unwrap(answer: Answer | undefined): unknown {
+  if (answer !== undefined && 'value' in answer) return answer.value
+  throw new Unanswered(answer ?? { failure: 'fault', message: 'no answer' })
+}
+
+function operate(db: Sqlite, operations: Operations, { name, values }: Ask[number]): unknown {
+  const operation = operations[name]
+  if (operation === undefined) throw new Error(`There is no operation ${name}.`)
+  return operation(db, ...values)
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
