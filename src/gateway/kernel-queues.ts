@@ -6,7 +6,7 @@ import { endianness } from 'node:os'
 export type KernelQueue = {
   /** Bytes sent and not acknowledged. */
   readonly unacknowledged: number
-  /** The peer acknowledges nothing, not even that it has no room: bytes are being sent again. */
+  /** The peer acknowledges nothing, not even that it has no room: bytes are sent again, or the question whether it has room is. */
   readonly resending: boolean
 }
 
@@ -17,17 +17,18 @@ export async function kernelQueues(localPort: number): Promise<ReadonlyMap<strin
   const wanted = hexPort(localPort)
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
     const text = await readFile(table, 'latin1').catch(() => '')
-    for (const [, local, peer = '', queue = '', timer, resent] of text.matchAll(row)) {
+    for (const [, local, peer = '', queue = '', timer, resent, probes] of text.matchAll(row)) {
       const unacknowledged = Number.parseInt(queue, 16)
-      if (local === wanted && unacknowledged > 0) queues.set(peer, { unacknowledged, resending: timer === '01' && resent !== '00000000' })
+      if (local !== wanted || unacknowledged === 0) continue
+      queues.set(peer, { unacknowledged, resending: (timer === '01' && resent !== '00000000') || (timer === '04' && probes !== '0') })
     }
   }
   return queues
 }
 
-// sl  local_address:port  remote_address:port  st  tx_queue:rx_queue  tr:tm->when  retrnsmt
+// sl  local_address:port  remote_address:port  st  tx_queue:rx_queue  tr:tm->when  retrnsmt  uid  probes without an answer ("timeout")
 const row =
-  /^ *\d+: [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):[0-9A-F]{8} ([0-9A-F]{2}):[0-9A-F]{8} ([0-9A-F]{8}) /gm
+  /^ *\d+: [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):[0-9A-F]{8} ([0-9A-F]{2}):[0-9A-F]{8} ([0-9A-F]{8}) +\d+ +(\d+) /gm
 
 const hexPort = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0')
 

@@ -12,18 +12,20 @@ export const skipWithoutNamespaces = skipUnless(
 export type OtherMachine = AsyncDisposable & {
   /** The address of this machine on the cable. */
   readonly host: string
-  /** A client over there, which says one thing and reads all; settles with its name, when it was told something like `until`. */
-  join(port: number, says?: string, until?: RegExp): Promise<string>
+  /** A client over there, which says one thing and reads all, or no more than `until`; settles with its name, when it was told that. */
+  join(port: number, says?: string, until?: RegExp, readsOn?: boolean): Promise<string>
   /** From now on no packet gets through, and nobody is told. */
   cut(): void
 }
 
-/** Shows the beginning of what it is told, reads on for ever, and says one thing. */
-const client = `const [host, port, says] = process.argv.slice(1)
-let shown = 0
-require('node:net').connect(port, host, function () { this.write(says) }).on('error', () => undefined).on('data', chunk => {
-  if (shown < 400) process.stdout.write(chunk.subarray(0, 400))
-  shown += chunk.length
+/** Says one thing, shows the beginning of what it is told, and reads on for ever, or until it is told a last thing. */
+const client = `const [host, port, says, last] = process.argv.slice(1)
+let shown = ''
+require('node:net').connect(port, host, function () { this.write(says) }).on('error', () => undefined).on('data', function (chunk) {
+  if (shown.length > 400) return
+  shown += chunk.subarray(0, 400)
+  process.stdout.write(chunk.subarray(0, 400))
+  if (last && shown.includes(last)) this.pause()
 })
 process.stdin.resume()`
 
@@ -48,8 +50,9 @@ export function openOtherMachine(): OtherMachine {
   }
   return {
     host: `${network}.1`,
-    join: async (port, says = '', wanted = /Welcome/) => {
-      const child = spawn('ip', ['netns', 'exec', space, process.execPath, '-e', client, `${network}.1`, String(port), says])
+    join: async (port, says = '', wanted = /Welcome/, readsOn = true) => {
+      const words = [`${network}.1`, String(port), says, ...(readsOn ? [] : [wanted.source])]
+      const child = spawn('ip', ['netns', 'exec', space, process.execPath, '-e', client, ...words])
       clients.push(child)
       let text = ''
       child.stdout.on('data', chunk => (text += chunk))
