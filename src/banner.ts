@@ -5,14 +5,16 @@ import { isLoopback } from './gateway/addresses.ts'
 import type { LimitValues } from './protocol/limits.ts'
 import { writeAddress } from './protocol/text-events.ts'
 
-export function banner(config: Config, limits: LimitValues, door: { host: string; port: number }): string {
+export function banner(config: Config, limits: LimitValues, door: { host: string; port: number }, webPort: number | undefined): string {
   const everywhere = door.host === '0.0.0.0' || door.host === '::'
   const here = everywhere ? '127.0.0.1' : door.host
   const lines = [
     'Partyline is open.',
     '',
     `  Line door   ${writeAddress(door.host, door.port)}      try: nc ${here} ${door.port}`,
-    `  Web door    port ${config.webPort} is not open yet`,
+    webPort === undefined
+      ? '  Web door    shut'
+      : `  Web door    ${writeAddress(door.host, webPort)}      try: npx partyline connect ws://${writeAddress(here, webPort)}`,
     `  Files       ${config.files}`,
     `  Data        ${config.data}`,
     `  Limit       ${limits['max-clients']} connections${config.rates ? '' : '; flood and per-address limits are off'}`,

@@ -13,7 +13,8 @@ export class WrongConfig extends Error {}
 export type Config = {
   readonly host: string
   readonly linePort: number
-  readonly webPort: number
+  readonly webPort: number | 'off'
+  readonly webOrigins: readonly string[]
   readonly data: string
   readonly files: string
   readonly rates: boolean
@@ -28,6 +29,14 @@ const port = {
   read: (text: string) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
   wants: 'a port from 0 to 65535 (0: any free one)',
 }
+const portOrOff = { read: (value: string) => (value === 'off' ? 'off' : port.read(value)), wants: `${port.wants}, or \`off\`` }
+const origins = {
+  read: (value: string) => {
+    const listed = value === '' ? [] : value.split(/[\s,]+/)
+    return listed.every(one => URL.canParse(one) && new URL(one).origin === one) ? listed : undefined
+  },
+  wants: 'origins such as https://talk.example, separated by commas',
+}
 const text = { read: (value: string) => (value === '' ? undefined : value), wants: 'something, not nothing' }
 const choice = <C extends string>(...choices: readonly C[]) => ({
   read: (value: string) => choices.find(known => known === value),
@@ -37,7 +46,8 @@ const choice = <C extends string>(...choices: readonly C[]) => ({
 /** The keys that are fixed while a hub runs. Limits, which are not, come from the table in protocol/limits. */
 const options = {
   'line-port': { ...port, initial: '12345', about: 'the line door: text over TCP' },
-  'web-port': { ...port, initial: '8080', about: 'the web door (not open yet)' },
+  'web-port': { ...portOrOff, initial: '8080', about: 'the web door: HTTP and WebSocket; off keeps it shut' },
+  'web-origins': { ...origins, initial: '', about: 'pages of these addresses may connect too: https://a.example,https://b.example' },
   host: { ...text, initial: '127.0.0.1', about: 'the address to listen on; 0.0.0.0 or :: opens the hub to the network' },
   data: { ...text, initial: './data', about: 'the folder of the database' },
   files: { ...text, initial: '', about: "the lobby's shelf (default: files in the data folder)" },
@@ -80,6 +90,7 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     host: value('host').replace(/^\[(.*)\]$/, '$1'),
     linePort: value('line-port'),
     webPort: value('web-port'),
+    webOrigins: value('web-origins'),
     data,
     files: shelf === undefined ? join(data, 'files') : resolve(read('files', shelf)),
     rates: value('rates') === 'on',
@@ -93,7 +104,7 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
 /** What the file says now: its limits, and its fixed keys, which count after a restart. Throws `WrongConfig`. */
 export function readFileLayer(path: string): { limits: LayerValues; fixed: FixedTexts } {
   const file = readFile(path)
-  for (const key of fixedKeys) read(key, file[key] ?? (options[key].initial || '.'))
+  for (const key of fixedKeys) if (file[key] !== undefined) read(key, file[key])
   return { limits: limitsOf(file, path), fixed: file }
 }
 

@@ -9,6 +9,7 @@ import { type Config, fixedKeys, readConfig, readFileLayer, usage, WrongConfig }
 import { openLineDoor } from './gateway/line-door.ts'
 import { CannotListen } from './gateway/listening.ts'
 import { openOperatorDoor } from './gateway/operator-door.ts'
+import { openWebDoor } from './gateway/web-door.ts'
 import { Hub } from './hub/hub.ts'
 import { Operator } from './hub/operator.ts'
 import { type Blobs, type Log, type Store, StoreLost } from './hub/ports.ts'
@@ -19,6 +20,8 @@ import { Refusal } from './protocol/refusals.ts'
 import { secrets } from './secrets/tokens.ts'
 import { listenToSignals } from './signals.ts'
 import { lockFolder } from './store/lock.ts'
+import { openSearch } from './store/search/search.ts'
+import { searching } from './store/searching.ts'
 import { openStore } from './store/store.ts'
 import { CannotOpen } from './store/thread.ts'
 
@@ -49,14 +52,23 @@ async function serve(config: Config): Promise<number> {
   using _lock = lockFolder(config.data)
   await using store = await openStore(config.data, sentence => orders.giveUp(sentence))
   await using blobs = await openFiles(config.files)
-  const remembered = await readable(config.data, store.start(clock.now()))
+  const remembered = await readable(config.data, store.start(clock.now(), secrets.newId()))
   if (remembered.crashed > 0)
     log.warn({ sessions: remembered.crashed }, 'The hub had not been stopped in good order; its sessions were ended.')
   const settings = new Settings(config.limits, remembered.settings)
   const { rates, guestNames } = config
-  const hub = new Hub({ store, blobs, bus: localBus(), secrets, clock, log, limits: settings.values, rates, guestNames }, remembered)
+  await using index = await openSearch(config.data, (sentence, thrown) => log.error({ err: thrown }, sentence))
+  const search = searching(index, store)
+  const parts = { store, blobs, bus: localBus(), search, secrets, clock, log, limits: settings.values, rates, guestNames }
+  const hub = new Hub(parts, remembered)
   await readable(config.data, hub.files.start())
-  const door = await openLineDoor(hub, config.host, config.linePort)
+  // The web door lets nobody in before the line door is open, too.
+  const web = config.webPort === 'off' ? undefined : await openWebDoor(hub, config.host, config.webPort, config.webOrigins)
+  const door = await openLineDoor(hub, config.host, config.linePort).catch(async thrown => {
+    await web?.destroy()
+    throw thrown
+  })
+  web?.open()
   const operator = new Operator(
     hub,
     settings,
@@ -65,17 +77,17 @@ async function serve(config: Config): Promise<number> {
   )
   const operatorDoor = await tryOperatorDoor(config.data, operator, log)
   orders.onReread = () => reread(config, settings, log, () => door.keepAlive())
-  const beats = keepHouse(hub, store, log)
+  using _house = keepHouse(hub, store, log)
 
-  log.info({ host: door.host, port: door.port, data: config.data, files: config.files }, 'The line door is open.')
-  process.stdout.write(banner(config, settings.values, door))
+  log.info({ host: door.host, port: door.port, web: web?.port, data: config.data, files: config.files }, 'The doors are open.')
+  process.stdout.write(banner(config, settings.values, door, web?.port))
   const order = await orders.given
-  clearInterval(beats)
   log.info({ by: order.by }, 'The hub is stopping.')
   await hub.drain(orders.hurry(limits.drainSecondsMax))
   await door.close()
+  await web?.close()
   await operatorDoor?.close()
-  await door.destroy()
+  await Promise.all([door.destroy(), web?.destroy()])
   if (order.failed) console.error(order.by)
   return order.failed ? 1 : 0
 }
@@ -157,13 +169,31 @@ function reread(config: Config, settings: Settings, log: Log, changed: () => voi
   }
 }
 
-/** The heartbeat by which a crash is dated, and the sweeping of uploads that nobody came back for. */
-function keepHouse(hub: Hub, store: Store, log: Log): NodeJS.Timeout {
-  return setInterval(() => {
+/** The heartbeat by which a crash is dated, the sweeping of what nobody comes back for, and how many are here. */
+function keepHouse(hub: Hub, store: Store, log: Log): Disposable {
+  let retaining = false
+  const presence = setInterval(() => hub.rooms.tellPresence(), limits.presenceEverySeconds * 1_000)
+  const beats = setInterval(() => {
     store.beat(clock.now()).catch(thrown => log.warn({ err: thrown }, 'The heartbeat could not be stored.'))
     void hub.register.catchUp()
     hub.files.sweep().catch(thrown => log.warn({ err: thrown }, 'Old uploads could not be swept.'))
+    hub.rooms.sweep()
+    const days = hub.limits['retention-days']
+    if (days === 0 || retaining) return
+    retaining = true
+    hub.rooms
+      .retain(clock.now() - days * 86_400_000)
+      .catch(thrown => log.warn({ err: thrown }, 'Old entries could not be removed.'))
+      .finally(() => {
+        retaining = false
+      })
   }, limits.heartbeatSeconds * 1_000)
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(presence)
+      clearInterval(beats)
+    },
+  }
 }
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))

@@ -9,7 +9,17 @@ export const partyline = (installed: string, version: string): Peer => ({
   version,
   isChatty: false,
   command: ({ folder, port, files }) => [
-    ...[process.execPath, join(installed, 'bin', 'partyline.mjs'), 'serve', '--host', '127.0.0.1', '--line-port', String(port)],
+    ...[
+      process.execPath,
+      join(installed, 'bin', 'partyline.mjs'),
+      'serve',
+      '--host',
+      '127.0.0.1',
+      '--line-port',
+      String(port),
+      '--web-port',
+      '0',
+    ],
     ...['--data', join(folder, 'data'), '--files', files, '--max-clients', '10000', '--rates', 'off'],
   ],
   answering: text,

@@ -1,7 +1,7 @@
 // A batch of entries as bytes: chat is encoded once for all its readers; who wrote some of it gets receipts in place of its own lines. Since
 // both come from the same batch, a client sees receipts and chat in the order of the log.
-import type { Entry, EntryBatch } from '../protocol/messages.ts'
-import { writeChat, writeEvent } from '../protocol/text-events.ts'
+import type { Entry, EntryBatch } from '../protocol/entries.ts'
+import { writeChat, writeSaid } from '../protocol/text-events.ts'
 
 type Encoded = { readonly bytes: Uint8Array; readonly starts: readonly number[] }
 
@@ -26,13 +26,13 @@ export function encodedFor(batch: EntryBatch, session: number): readonly Uint8Ar
   return pieces
 }
 
-/** A file has been acknowledged when its upload ended. */
-const receipt = (entry: Entry): string => (entry.kind === 'message' ? writeEvent({ event: 'receipt', text: entry.text }) : '')
+/** Everything but a message has its own answer, which the command waited for. */
+const receipt = (entry: Entry): string => (entry.kind === 'message' ? writeSaid(entry.text) : '')
 
 function encode(batch: EntryBatch): Encoded {
   const found = encoded.get(batch)
   if (found !== undefined) return found
-  const lines = batch.entries.map(entry => writeChat(batch.room, entry))
+  const lines = batch.entries.map(entry => writeChat(batch.label, entry))
   const starts: number[] = []
   let at = 0
   for (const line of lines) {

@@ -2,22 +2,27 @@
 import type { Socket } from 'node:net'
 import type { Hub } from '../hub/hub.ts'
 import { type Connection, StoreLost } from '../hub/ports.ts'
+import { say } from '../hub/saying.ts'
 import type { Session } from '../hub/session.ts'
 import type { Upload } from '../hub/upload.ts'
-import { type Asked, perform } from '../hub/verbs/index.ts'
+import { perform } from '../hub/verbs/index.ts'
+import type { EntryBatch } from '../protocol/entries.ts'
 import { limits } from '../protocol/limits.ts'
-import type { EndReason, EntryBatch, Event } from '../protocol/messages.ts'
+import type { Command, CommandOf, EndReason, Event } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { writeEvent, writeRefusal } from '../protocol/text-events.ts'
 import { isLoopback, plainAddress } from './addresses.ts'
 import { encodedFor } from './encoded.ts'
 import { FileReceiving } from './file-receiving.ts'
 import { sendFile } from './file-sending.ts'
+import { FrameConnection } from './frame-connection.ts'
 import { LineInbox } from './line-inbox.ts'
+import { lineWire } from './line-wire.ts'
 import { sendLog } from './log-sending.ts'
 import { Outbox } from './outbox.ts'
 
 export class LineConnection implements Connection {
+  readonly door = 'line'
   readonly address: string
   readonly port: number
   readonly loopback: boolean
@@ -25,6 +30,7 @@ export class LineConnection implements Connection {
   readonly #socket: Socket
   readonly #inbox: LineInbox
   readonly #outbox: Outbox
+  readonly #handOver: (next: FrameConnection) => void
   #session: Session | undefined
   /** A command is being carried out; what follows it waits. */
   #busy = false
@@ -42,9 +48,11 @@ export class LineConnection implements Connection {
   /** Bytes or rows were announced and are on their way. */
   #sending = false
 
-  constructor(socket: Socket, hub: Hub) {
+  /** `handOver`: frames come from now on, and another connection reads them. */
+  constructor(socket: Socket, hub: Hub, handOver: (next: FrameConnection) => void) {
     this.#socket = socket
     this.#hub = hub
+    this.#handOver = handOver
     this.address = plainAddress(socket.remoteAddress ?? '')
     this.port = socket.remotePort ?? 0
     this.loopback = isLoopback(this.address)
@@ -67,10 +75,9 @@ export class LineConnection implements Connection {
   /** What the client sends before it is greeted waits, and so does chat. */
   async #greet(session: Session): Promise<void> {
     this.#busy = true
-    session.feed.hold()
     await this.#hub.greet(session)
     this.#busy = false
-    session.feed.release()
+    session.release()
     this.#goOn()
   }
 
@@ -112,6 +119,9 @@ export class LineConnection implements Connection {
       if (this.#postponed.length < limits.postponedEventsMax) this.#postponed.push(event)
     } else if (!this.#outbox.full) this.#write(event)
   }
+
+  /** Who reads lines asks with `/since`, which tells of gaps. */
+  gap(): void {}
 
   /** `patience`: whether all that waits may go out at the reader's own speed, or only for a moment. */
   close(last?: Event, patience: 'brief' | 'patient' = 'brief'): void {
@@ -162,19 +172,19 @@ export class LineConnection implements Connection {
   /** Reads commands as far as it may. Messages that stand together are stored together; any other command waits for those before it. */
   #readCommands(): void {
     const texts: string[] = []
-    let asked: Asked | Refusal | undefined
+    let asked: Command | Refusal | undefined
     let dry = false
     for (let lines = 1; asked === undefined && !dry && this.#mayRead(); lines++) {
       if (lines > limits.turnLinesMax) this.#rest()
       const command = this.#inbox.next()
       if (command === undefined) dry = true
       else if (command === 'blank') continue
-      else if (command instanceof Refusal || command.verb !== 'say') asked = command
+      else if (command instanceof Refusal || command.verb !== 'say' || command.replyTo !== undefined) asked = command
       else texts.push(command.text)
     }
     if (texts.length > 0) this.#say(texts)
     if (asked !== undefined) void this.#carryOut(asked)
-    else if (dry && this.#inbox.ended && this.#unsettled === 0) void this.#session?.feed.whenLive().then(() => this.#leave('closed'))
+    else if (dry && this.#inbox.ended && this.#unsettled === 0) void this.#session?.whenLive().then(() => this.#leave('closed'))
   }
 
   #mayRead(): boolean {
@@ -196,13 +206,13 @@ export class LineConnection implements Connection {
     this.#unsettled += texts.length
     const refuse = (thrown: unknown): void => {
       // While earlier receipts still wait in the store there is no right place for an answer.
-      if (thrown instanceof StoreLost || !session.feed.live) return void this.#socket.destroy()
+      if (thrown instanceof StoreLost || !session.live) return void this.#socket.destroy()
       const refusal = this.#asRefusal(thrown)
       if (refusal.closes) this.#replyRefused(refusal)
       else this.#writeText(writeRefusal(refusal).repeat(texts.length))
     }
-    this.#lastSaid = this.#hub
-      .say(session, texts)
+    const said = texts.map(text => ({ text }))
+    this.#lastSaid = say(this.#hub, session, session.room, said, this.#hub.clock.now())
       .catch(refuse)
       .then(() => {
         this.#unsettled -= texts.length
@@ -231,7 +241,7 @@ export class LineConnection implements Connection {
     })
   }
 
-  async #carryOut(asked: Asked | Refusal): Promise<void> {
+  async #carryOut(asked: Command | Refusal): Promise<void> {
     const session = this.#session
     if (session === undefined) return
     this.#busy = true
@@ -240,7 +250,7 @@ export class LineConnection implements Connection {
     try {
       if (this.#unsettled > 0) await this.#lastSaid
       // The receipts of what was said before have to be out.
-      await session.feed.whenLive()
+      await session.whenLive()
       if (session.ended) return
       if (asked instanceof Refusal) throw asked
       if (asked.verb === 'put' && asked.begin === 'now') await this.#takeAtOnce(session, asked)
@@ -252,21 +262,24 @@ export class LineConnection implements Connection {
       this.#busy = false
       this.#postponed = undefined
       for (const event of postponed) this.#write(event)
-      session.feed.release()
+      session.release()
     }
     this.#goOn()
   }
 
-  async #reply(session: Session, asked: Asked): Promise<void> {
+  async #reply(session: Session, asked: Command): Promise<void> {
     const outcome = await perform(this.#hub, session, asked)
     switch (outcome.kind) {
       case 'reply':
-        return this.#write(outcome.event)
+        this.#answer(outcome.event)
+        return outcome.after?.()
+      case 'frames':
+        return this.#speakFrames(session)
       case 'leave':
         this.#write(outcome.event)
         return this.#leave('exit')
       case 'log':
-        return this.#send(() => sendLog(outcome.word, outcome.stretch, this.#socket, this.#outbox))
+        return this.#send(() => sendLog(outcome.word, outcome.stretch, this.#socket, this.#outbox, this.#hub.clock.now()))
       case 'download':
         return this.#send(() => sendFile(outcome.download, this.#socket, this.#outbox))
       case 'upload':
@@ -274,6 +287,22 @@ export class LineConnection implements Connection {
       default:
         outcome satisfies never
     }
+  }
+
+  /** The receipt of a message has come with the feed, where it has its place. */
+  #answer(event: Event): void {
+    if (event.event !== 'receipt' || event.entry.kind !== 'message') this.#write(event)
+  }
+
+  #speakFrames(session: Session): void {
+    this.#write({ event: 'json' })
+    this.#closing = true
+    const next = new FrameConnection(lineWire(this.#socket, this.#outbox, this.#inbox.reader), this.#hub, this, session)
+    session.connection = next
+    this.#handOver(next)
+    // What came with this line already are frames.
+    next.received(new Uint8Array(0))
+    if (this.#inbox.ended) next.inputEnded()
   }
 
   async #take(upload: Upload): Promise<void> {
@@ -288,8 +317,8 @@ export class LineConnection implements Connection {
   }
 
   /** `put ... now`: the bytes come whatever we say, so a refusal has to read them and throw them away first. */
-  async #takeAtOnce(session: Session, asked: Asked & { verb: 'put' }): Promise<void> {
-    session.feed.hold()
+  async #takeAtOnce(session: Session, asked: CommandOf<'put'>): Promise<void> {
+    session.hold()
     const opened = perform(this.#hub, session, asked).catch((thrown: unknown) => this.#asRefusal(thrown))
     this.#receiving = new FileReceiving(this.#inbox.reader, asked.bytes, () => this.#brake())
     if (this.#closing || this.#inbox.ended) this.#receiving.ended()
@@ -321,7 +350,7 @@ export class LineConnection implements Connection {
   }
 
   #drained(): void {
-    this.#session?.feed.unblock()
+    this.#session?.unblock()
     this.#goOn()
   }
 

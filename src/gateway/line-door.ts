@@ -2,6 +2,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Hub } from '../hub/hub.ts'
 import type { EndReason } from '../protocol/messages.ts'
+import type { FrameConnection } from './frame-connection.ts'
 import { LineConnection } from './line-connection.ts'
 import { type Listening, listenOn } from './listening.ts'
 import { watchConnections } from './watch.ts'
@@ -15,16 +16,20 @@ export type LineDoor = Listening & {
 
 /** Opens the door. Throws `CannotListen`. */
 export async function openLineDoor(hub: Hub, host: string, port: number): Promise<LineDoor> {
-  const connections = new Map<Socket, LineConnection>()
+  const connections = new Map<Socket, LineConnection | FrameConnection>()
   const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
     // It was reset before we could take it.
     if (socket.remoteAddress === undefined) return void socket.destroy()
-    const connection = new LineConnection(socket, hub)
+    const lines = new LineConnection(socket, hub, next => {
+      connection = next
+      connections.set(socket, next)
+    })
+    let connection: LineConnection | FrameConnection = lines
     let reason: EndReason = 'closed'
     socket.on('error', thrown => {
       reason = 'code' in thrown && thrown.code === 'ETIMEDOUT' ? 'timeout' : 'reset'
     })
-    if (!connection.start()) return
+    if (!lines.start()) return
     connections.set(socket, connection)
     probe(socket, hub.limits['idle-seconds'])
     socket.on('data', (chunk: Buffer) => connection.received(chunk))
@@ -34,7 +39,7 @@ export async function openLineDoor(hub: Hub, host: string, port: number): Promis
       connection.gone(reason)
     })
   })
-  const listening = await listenOn(server, { host, port }, `port ${port} of ${host}`)
+  const listening = await listenOn(server, { host, port }, `port ${port} of ${host}`, '--line-port')
   const watch = watchConnections(connections, listening.port, hub)
   return {
     ...listening,

@@ -11,9 +11,10 @@ export type Listening = {
   close(): Promise<void>
 }
 
-export async function listenOn(server: Server, options: ListenOptions, place: string): Promise<Listening> {
+/** `flag` is the one by which the operator chooses another place. */
+export async function listenOn(server: Server, options: ListenOptions, place: string, flag: string): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', thrown => reject(new CannotListen(sentence(thrown, place))))
+    server.once('error', thrown => reject(new CannotListen(sentence(thrown, place, flag))))
     server.listen({ backlog: 1_024, ...options }, () => {
       server.removeAllListeners('error')
       // A connection that could not be accepted is lost to its client alone.
@@ -32,11 +33,11 @@ export async function listenOn(server: Server, options: ListenOptions, place: st
   }
 }
 
-function sentence(thrown: Error, place: string): string {
+function sentence(thrown: Error, place: string, flag: string): string {
   const code = 'code' in thrown ? thrown.code : ''
   switch (code) {
     case 'EADDRINUSE':
-      return `Something else is listening on ${place}. Stop it, or choose another --line-port.`
+      return `Something else is listening on ${place}. Stop it, or choose another ${flag}.`
     case 'EACCES':
       return `This user may not listen on ${place}. Choose a port above 1023.`
     case 'EADDRNOTAVAIL':

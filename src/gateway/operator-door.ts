@@ -32,7 +32,7 @@ export async function openOperatorDoor(folder: string, operator: Operator, log: 
   // The socket must never be open to others, not even between being made and being closed to them.
   const before = process.umask(0o177)
   try {
-    await listenOn(server, { path }, `the socket ${path}`)
+    await listenOn(server, { path }, `the socket ${path}`, '--data')
   } finally {
     process.umask(before)
   }

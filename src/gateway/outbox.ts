@@ -18,23 +18,23 @@ type Passing = { readonly upTo: number; readonly resolve: () => void; readonly r
 
 export class Outbox {
   readonly #socket: Socket
-  readonly #onDrained: () => void
+  /** Told when a reader for whom too much was waiting has taken all of it. */
+  onDrained: () => void
   #queue: Uint8Array[] = []
   #waiting = 0
   #given = 0
   #isDue = false
   #wasFull = false
-  #ending = false
+  #finish: (() => void) | undefined
   /** The bytes of a write that the system has not taken whole; it then counts its callbacks. */
   #flying = 0
   #flyingSince = 0
   #callbacks = 0
   #passing: Passing | undefined
 
-  /** `onDrained` is told when a reader for whom too much was waiting has taken all of it. */
   constructor(socket: Socket, onDrained: () => void) {
     this.#socket = socket
-    this.#onDrained = onDrained
+    this.onDrained = onDrained
   }
 
   /** Whether too much waits; a producer that is told so may wait for `onDrained`. */
@@ -75,9 +75,9 @@ export class Outbox {
     })
   }
 
-  /** Ends the connection when all that waits has gone. */
-  end(): void {
-    this.#ending = true
+  /** Ends the connection, or does what stands for that, when all that waits has gone. */
+  end(finish: () => void = () => this.#socket.end()): void {
+    this.#finish = finish
     this.send()
   }
 
@@ -100,7 +100,7 @@ export class Outbox {
         this.#flyingSince = performance.now()
       } else this.#taken(piece.length)
     }
-    if (this.#ending && this.#queue.length === 0) this.#socket.end()
+    if (this.#finish !== undefined && this.#queue.length === 0) this.#finish()
     this.#tellDrained()
   }
 
@@ -125,7 +125,7 @@ export class Outbox {
   #tellDrained(): void {
     if (!this.#wasFull || this.#waiting > 0) return
     this.#wasFull = false
-    this.#onDrained()
+    this.onDrained()
   }
 
   /** One large buffer goes as it is, cut so that progress shows; small ones go together. */

@@ -3,13 +3,26 @@ import type { Socket } from 'node:net'
 import type { Hub } from '../hub/hub.ts'
 import { limits } from '../protocol/limits.ts'
 import { type KernelQueue, kernelQueues, tableKey } from './kernel-queues.ts'
-import type { LineConnection } from './line-connection.ts'
+
+/** A connection, as far as it is watched. */
+export type Watched = {
+  readonly address: string
+  readonly port: number
+  /** Milliseconds since the reader was last seen to take something, 0 when nothing waits for it. */
+  stalledFor(now: number): number
+  /** The system saw the reader take a part of what waits for it. */
+  readerTookSome(now: number): void
+  /** The peer answers nothing any more. */
+  peerDied(): void
+  /** Cuts a reader or an uploader that has made no progress for too long. */
+  checkProgress(now: number): void
+}
 
 type Seen = { unacknowledged: number; resendingSince: number | undefined }
 
 /** Watches until it is disposed of. */
-export function watchConnections(connections: ReadonlyMap<Socket, LineConnection>, port: number, hub: Hub): Disposable {
-  const seen = new WeakMap<LineConnection, Seen>()
+export function watchConnections(connections: ReadonlyMap<Socket, Watched>, port: number, hub: Hub): Disposable {
+  const seen = new WeakMap<Watched, Seen>()
   let looking = false
   let lastLook = 0
 
@@ -29,7 +42,7 @@ export function watchConnections(connections: ReadonlyMap<Socket, LineConnection
     }
   }
 
-  const compare = (connection: LineConnection, queue: KernelQueue, now: number, idle: number): void => {
+  const compare = (connection: Watched, queue: KernelQueue, now: number, idle: number): void => {
     const before = seen.get(connection)
     if (before !== undefined && before.unacknowledged !== queue.unacknowledged) connection.readerTookSome(now)
     const resendingSince = queue.resending ? (before?.resendingSince ?? now) : undefined

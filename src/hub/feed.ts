@@ -1,17 +1,19 @@
 // A session's feed of one room's log. Live, it passes on what the room brings. When it has to wait (a reply is under way, the reader has too
 // much before it), nothing is queued: the cursor stays, and later the feed catches up: backfill from the store page by page, then the cutover,
 // then live. Because the cutover is made in one turn, with the cursor at the room's last seq, nothing is left out and nothing comes twice.
+import { batchOf, type EntryBatch } from '../protocol/entries.ts'
 import { limits } from '../protocol/limits.ts'
-import { batchOf, type EntryBatch } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import type { Connection, Store } from './ports.ts'
 
 /** The log of a room, as far as this hub has delivered it. */
-export type Log = { readonly id: number; readonly name: string; readonly lastSeq: number }
+export type Log = { readonly id: number; readonly label: string; readonly lastSeq: number }
+/** Whoever is given it; the connection may be another one after a while. */
+export type Reader = { readonly connection: Connection }
 
 export class Feed {
   readonly #log: Log
-  readonly #connection: Connection
+  readonly #reader: Reader
   readonly #store: Store
   readonly #whenLive: (() => void)[] = []
   #cursor: number
@@ -21,11 +23,12 @@ export class Feed {
   #catchingUp = false
   #ended = false
 
-  constructor(log: Log, connection: Connection, store: Store) {
+  /** `cursor`: the last seq that was given already. */
+  constructor(log: Log, reader: Reader, store: Store, cursor: number) {
     this.#log = log
-    this.#connection = connection
+    this.#reader = reader
     this.#store = store
-    this.#cursor = log.lastSeq
+    this.#cursor = cursor
   }
 
   /** The last seq that the session was given. */
@@ -38,10 +41,15 @@ export class Feed {
     return this.#mayFlow && !this.#catchingUp
   }
 
+  /** While it is held: it is to go on after this seq. */
+  rewind(cursor: number): void {
+    this.#cursor = cursor
+  }
+
   /** What the room brings. */
   deliver(batch: EntryBatch): void {
     if (!this.live || batch.last <= this.#cursor) return
-    const fresh = batch.first > this.#cursor ? batch : batchOf(batch.room, batch.entries.slice(this.#cursor + 1 - batch.first))
+    const fresh = batch.first > this.#cursor ? batch : batchOf(batch.room, batch.label, batch.entries.slice(this.#cursor + 1 - batch.first))
     // A gap: the bus, which is only a hint, has left something out.
     if (fresh.first !== this.#cursor + 1) void this.#catchUp()
     else this.#pass(fresh)
@@ -87,12 +95,16 @@ export class Feed {
     try {
       while (this.#mayFlow && this.#cursor < this.#log.lastSeq) {
         const page = await this.#store.entriesAfter(this.#log.id, this.#cursor, limits.catchUpPageRows)
-        if (page.length === 0) throw new Error(`The log of ${this.#log.name} ends at ${this.#cursor}, before ${this.#log.lastSeq}.`)
-        if (this.#mayFlow) this.#pass(batchOf(this.#log.name, page))
+        if (!this.#mayFlow) continue
+        // What retention has removed is told, not passed over.
+        const next = page[0]?.seq ?? this.#log.lastSeq + 1
+        if (next > this.#cursor + 1) this.#reader.connection.gap(this.#log.id, this.#cursor + 1, next - 1)
+        this.#cursor = next - 1
+        if (page.length > 0) this.#pass(batchOf(this.#log.id, this.#log.label, page))
       }
     } catch (thrown) {
       // Without the store the session cannot be given what it missed; cut off, it can resume later.
-      this.#connection.close({ event: 'refused', refusal: thrown instanceof Refusal ? thrown : new Refusal('internal') })
+      this.#reader.connection.close({ event: 'refused', refusal: thrown instanceof Refusal ? thrown : new Refusal('internal') })
     } finally {
       this.#catchingUp = false
       if (this.live) this.#settle()
@@ -100,7 +112,7 @@ export class Feed {
   }
 
   #pass(batch: EntryBatch): void {
-    if (this.#connection.deliver(batch)) this.#cursor = batch.last
+    if (this.#reader.connection.deliver(batch)) this.#cursor = batch.last
     else this.#blocked = true
   }
 

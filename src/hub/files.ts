@@ -167,7 +167,7 @@ export class Files {
       const published = await blob.publish(name)
       if (published !== 'taken') {
         try {
-          await session.room.tellOfFile(session, { name, sha256, version: published.version }, put.bytes, this.#clock.now())
+          await session.lobby.tellOfFile(session, { name, sha256, version: published.version }, put.bytes, this.#clock.now())
           return name
         } catch (thrown) {
           await blob.unpublish(name)

@@ -4,17 +4,19 @@ import type { EndReason, Event } from '../protocol/messages.ts'
 import { guestName } from '../protocol/names.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { Files } from './files.ts'
-import type { Blobs, Bus, Clock, Connection, Log, Remembered, Secrets, Store } from './ports.ts'
+import type { Blobs, Bus, Clock, Connection, GuestRow, Log, Remembered, Search, Secrets, Store } from './ports.ts'
 import { Presence } from './presence.ts'
 import { Pace } from './rates.ts'
 import { Register } from './register.ts'
-import { Room } from './room.ts'
+import type { Room } from './room.ts'
+import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
 
 export type HubParts = {
   readonly store: Store
   readonly blobs: Blobs
   readonly bus: Bus
+  readonly search: Search
   readonly secrets: Secrets
   readonly clock: Clock
   readonly log: Log
@@ -25,13 +27,16 @@ export type HubParts = {
 }
 
 export class Hub {
+  /** Names the data: a client never takes one hub's cursors to another. */
+  readonly dataId: string
   readonly store: Store
+  readonly search: Search
   readonly secrets: Secrets
   readonly clock: Clock
   readonly log: Log
   readonly limits: LimitValues
   readonly presence = new Presence()
-  readonly lobby: Room
+  readonly rooms: Rooms
   readonly files: Files
   readonly register: Register
   readonly #rates: boolean
@@ -41,7 +46,9 @@ export class Hub {
   #stopping = false
 
   constructor(parts: HubParts, remembered: Remembered) {
+    this.dataId = remembered.dataId
     this.store = parts.store
+    this.search = parts.search
     this.secrets = parts.secrets
     this.clock = parts.clock
     this.log = parts.log
@@ -50,22 +57,31 @@ export class Hub {
     this.#guestNames = parts.guestNames
     this.#nextSession = remembered.nextSession
     this.#nextGuestNumber = remembered.nextGuestNumber
-    this.lobby = new Room(remembered.lobby, parts.store, parts.bus)
+    this.rooms = new Rooms(remembered.lobby, parts.store, parts.bus)
     this.files = new Files(parts)
     this.register = new Register(parts.store, parts.clock, parts.log, () => this.#nextGuestNumber)
-    parts.bus.subscribe(batch => this.lobby.receive(batch))
+    parts.bus.subscribe(batch => parts.search.changed(batch.room))
   }
 
-  /** Lets a connection in as a guest, or says why not. It is to be greeted then. */
-  enter(connection: Connection): Session | Refusal {
+  get stopping(): boolean {
+    return this.#stopping
+  }
+
+  /** Lets a connection in, as a guest that has been here or a new one, or says why not. It is to be greeted then. */
+  enter(connection: Connection, as?: { readonly guest?: GuestRow; readonly name?: string }): Session | Refusal {
     if (this.#stopping) return new Refusal('stopping', undefined, { closes: true })
     const refusal = this.presence.mayEnter(connection, this.limits, this.#rates)
     if (refusal !== undefined) return refusal
-    const name = guestName(this.#takeGuestNumber())
+    const wanted = [as?.guest?.name, as?.name].find(name => name !== undefined && this.presence.isFree(name))
+    const name = wanted ?? guestName(this.#takeGuestNumber())
     const pace = new Pace(this.limits['max-lines-per-second'], this.clock.steady())
-    const session = new Session({ id: this.#nextSession++, name, connectedAt: this.clock.now(), pace }, connection, this.lobby, this.store)
+    const id = this.#nextSession++
+    const guest = as?.guest?.id ?? id
+    const start = { id, guest, name, connectedAt: this.clock.now(), pace, hasToken: as?.guest !== undefined }
+    const session = new Session(start, connection, this.rooms.lobby, this.store)
     this.presence.enter(session)
-    this.lobby.members.add(session)
+    session.follow(this.rooms.lobby, this.rooms.lobby.lastSeq)
+    this.rooms.moved(this.rooms.lobby)
     return session
   }
 
@@ -73,15 +89,39 @@ export class Hub {
   async greet(session: Session): Promise<void> {
     await this.register.open(session)
     if (session.ended) return
-    session.greeted = true
     session.connection.tell({ event: 'welcome', name: session.name })
-    this.lobby.notice({ event: 'joined', name: session.name }, session)
+    this.welcomed(session)
   }
 
-  /** Stores what a session says, all of it or nothing. Refusals: `storage-full`, `storage-failed`. */
-  say(session: Session, texts: readonly string[]): Promise<void> {
-    void this.register.open(session)
-    return session.room.say(session, texts, this.clock.now())
+  /** The session knows who it is: the others may know it too. */
+  welcomed(session: Session): void {
+    if (session.ended) return
+    session.greeted = true
+    for (const room of session.feeds.keys()) this.#noticeComing(session, room)
+  }
+
+  /** The session comes into a room; it is given what comes after seq `cursor` once the feed is released. */
+  follow(session: Session, room: Room, cursor: number): void {
+    if (session.ended || session.feeds.has(room)) return
+    session.follow(room, cursor)
+    this.rooms.moved(room)
+    if (session.greeted) this.#noticeComing(session, room)
+  }
+
+  unfollow(session: Session, room: Room): void {
+    if (!session.feeds.has(room)) return
+    session.unfollow(room)
+    this.rooms.moved(room)
+    this.#noticeGoing(session, room)
+  }
+
+  /** The session is about to be somebody else: it goes out of the rooms of who it was. */
+  partWithRooms(session: Session): void {
+    for (const room of [...session.feeds.keys()]) {
+      if (room === this.rooms.lobby) continue
+      this.unfollow(session, room)
+      if (!session.hasToken) this.#leaveForGood(session, room)
+    }
   }
 
   /** Milliseconds that the session has to wait before its next lines are read. */
@@ -93,11 +133,16 @@ export class Hub {
   end(session: Session, reason: EndReason): void {
     if (session.ended) return
     session.ended = true
-    session.feed.end()
     this.presence.leave(session)
-    session.room.members.delete(session)
-    if (session.greeted) session.room.notice({ event: 'left', name: session.name }, session)
+    const rooms = [...session.feeds.keys()]
+    // The cursors are written down before they are gone.
     this.register.end(session, reason)
+    for (const room of rooms) {
+      session.unfollow(room)
+      this.rooms.moved(room)
+      if (session.greeted) this.#noticeGoing(session, room)
+    }
+    if (!session.hasToken) for (const room of rooms) this.#leaveForGood(session, room)
   }
 
   /** Ends a session from our side, with a last word. */
@@ -106,7 +151,7 @@ export class Hub {
     this.end(session, reason)
   }
 
-  /** Gives a session another name and tells the room. Refusal: `name-taken`. */
+  /** Gives a session another name and tells its rooms. Refusal: `name-taken`. */
   rename(session: Session, name: string): void {
     const from = session.name
     // A name held by somebody who has left would be held for ever.
@@ -114,7 +159,10 @@ export class Hub {
     this.presence.rename(session, name)
     if (from === name) return
     this.register.change(session)
-    session.room.notice({ event: 'renamed', from, to: name }, session)
+    for (const room of session.feeds.keys()) {
+      if (room.people.has(session.guest)) room.people.set(session.guest, name)
+      room.notice({ event: 'renamed', room: room.id, guest: session.guest, from, to: name }, session)
+    }
   }
 
   announce(text: string): void {
@@ -135,6 +183,23 @@ export class Hub {
 
   #tellAll(event: Event): void {
     for (const session of this.presence.sessions) if (session.greeted) session.connection.tell(event)
+  }
+
+  #noticeComing(session: Session, room: Room): void {
+    room.notice({ event: 'joined', room: room.id, guest: session.guest, name: session.name }, session)
+  }
+
+  #noticeGoing(session: Session, room: Room): void {
+    room.notice({ event: 'left', room: room.id, guest: session.guest, name: session.name }, session)
+  }
+
+  /** A guest that cannot come back is no member any more. */
+  #leaveForGood(session: Session, room: Room): void {
+    if (room === this.rooms.lobby || room.kind === 'direct') return
+    const body = { kind: 'member', change: 'left', member: session.guest, name: session.name } as const
+    room
+      .append(session, [body], this.clock.now())
+      .catch(thrown => this.log.warn({ err: thrown }, 'A guest could not be taken out of a room.'))
   }
 
   #takeGuestNumber(): number {

@@ -1,13 +1,20 @@
 // A stretch of a room's log on its way to a reader: how many rows there will be is known before the first is read, because the log is
 // gapless; the rows come page by page, at the reader's own speed.
-import type { Entry } from '../protocol/messages.ts'
+import type { Entry } from '../protocol/entries.ts'
 import type { Store } from './ports.ts'
 
-export type LogStretch = { readonly rows: number; readonly pages: AsyncIterable<readonly Entry[]> }
+export type LogStretch = {
+  readonly rows: number
+  readonly pages: AsyncIterable<readonly Entry[]>
+  /** Entries before the first that have been removed; telling of them takes a row. */
+  readonly gap?: Gap
+}
+type Gap = { readonly from: number; readonly to: number }
 
 /** The entries after seq `after` up to seq `last`. */
-export function readLog(store: Store, room: number, after: number, last: number): LogStretch {
-  return { rows: Math.max(0, last - after), pages: pages(store, room, after, last) }
+export function readLog(store: Store, room: number, after: number, last: number, gap?: Gap): LogStretch {
+  const stretch = { rows: Math.max(0, last - after) + (gap === undefined ? 0 : 1), pages: pages(store, room, after, last) }
+  return gap === undefined ? stretch : { ...stretch, gap }
 }
 
 async function* pages(store: Store, room: number, after: number, last: number): AsyncGenerator<readonly Entry[]> {

@@ -1,6 +1,10 @@
 // What the domain needs from the outside: a store, a place for file bytes, a bus between hubs, a clock, randomness and connections.
 // Every asynchronous call may fail with a `Refusal`; anything else it throws is a bug.
-import type { EndReason, Entry, EntryBatch, EntryBody, Event, FileRow, SessionRow } from '../protocol/messages.ts'
+import type { EntriesAsked, SearchAsked } from '../protocol/asking.ts'
+import type { Entry, EntryBatch, EntryBody } from '../protocol/entries.ts'
+import type { Door, EndReason, Event, FileRow, SessionRow } from '../protocol/messages.ts'
+import type { RefusalCode } from '../protocol/refusals.ts'
+import type { Hit, Member, Person, RoomKind, RoomListing, TimelineRow } from '../protocol/rooms.ts'
 
 /** Milliseconds since 1970, UTC; and a steady count of milliseconds for measuring spans. */
 export interface Clock {
@@ -8,17 +12,61 @@ export interface Clock {
   steady(): number
 }
 
-/** Entries of one session for one room, before the store gave them their seq. */
+/** An entry before the store gave it its seq. `id` is the sender's own; `named` are keys of names that a text mentions and nobody here has. */
+export type NewEntry = EntryBody & { readonly id?: string; readonly named?: readonly string[] }
+
+/** Entries of one session for one room. */
 export type NewEntries = {
   readonly room: number
   readonly session: number
   readonly guest: number
   readonly author: string
   readonly at: number
-  readonly bodies: readonly EntryBody[]
+  readonly bodies: readonly NewEntry[]
 }
 
-export type RoomRow = { readonly id: number; readonly name: string; readonly lastSeq: number }
+/** What became of one of several new entries, where it did not simply take the next seq. */
+export type Outcome =
+  /** It was stored before. */
+  | { readonly index: number; readonly again: number; readonly at: number }
+  | { readonly index: number; readonly refused: RefusalCode }
+  /** It took the next seq, and mentions these guests. */
+  | { readonly index: number; readonly mentions: readonly number[] }
+
+/** The new entries took the seqs from `first` on, in order, but for those that `outcomes` tells of. */
+export type Appended = { readonly first: number; readonly outcomes: readonly Outcome[] }
+
+export type RoomRow = {
+  readonly id: number
+  readonly name: string
+  readonly kind: RoomKind
+  readonly topic: string
+  readonly archived: boolean
+  readonly owner: number
+  readonly first: number
+  readonly last: number
+}
+/** A room that somebody is in, with the reader's own place in it. */
+export type Membership = RoomRow & {
+  readonly read: number
+  readonly unread: number
+  readonly mentions: number
+  /** Of a direct room. */
+  readonly people?: readonly Person[]
+}
+export type NewRoom = {
+  readonly name: string
+  /** By which names are too alike; none for a direct room. */
+  readonly keys: readonly string[]
+  readonly kind: RoomKind
+  readonly topic: string
+  readonly at: number
+  readonly owner: number
+  readonly members: readonly Person[]
+  /** How many rooms with a name there may be. */
+  readonly most: number
+}
+
 /** `seq` is the lobby's last seq when the guest was last connected. */
 export type GuestRow = { readonly id: number; readonly name: string; readonly seq: number }
 /** An upload that may be gone on with; `id` names its staged bytes. */
@@ -34,6 +82,8 @@ export type PublishedFile = { readonly name: string; readonly version: string; r
 
 /** What a hub finds when it starts. */
 export type Remembered = {
+  /** Names this data for ever. */
+  readonly dataId: string
   readonly lobby: RoomRow
   readonly nextSession: number
   readonly nextGuestNumber: number
@@ -51,27 +101,51 @@ export class StoreLost extends Error {}
  * can be stored any more: `StoreLost`.
  */
 export interface Store {
-  /** Ends what a crash left open and says what is known. */
-  start(at: number): Promise<Remembered>
-  /** Gives the entries the room's next seqs, in order; answers the first of them. */
-  append(entries: NewEntries): Promise<number>
+  /** Ends what a crash left open and says what is known. `dataId` names the data if nothing does yet. */
+  start(at: number, dataId: string): Promise<Remembered>
+  /** Gives the entries the room's next seqs, in order, and does what they say. */
+  append(entries: NewEntries): Promise<Appended>
   /** A page of the log: entries after `seq`, oldest first, at most `most` and about `limits.pageBytes`; empty only when there are none. */
   entriesAfter(room: number, seq: number, most: number): Promise<readonly Entry[]>
+  /** The entries at these places, as far as they are there. */
+  entriesAt(places: readonly Place[]): Promise<readonly { readonly room: number; readonly entry: Entry }[]>
+  /** A page of a timeline as `guest` sees it. */
+  timeline(room: number, guest: number, asked: EntriesAsked & { readonly rows: number }): Promise<TimelinePage>
+  /** Makes a room with its members; of a direct room the one that is there. Refused: `room-taken`, `too-many`. */
+  createRoom(room: NewRoom): Promise<RoomRow | RefusalCode>
+  room(ref: { readonly id: number } | { readonly key: string }): Promise<RoomRow | undefined>
+  /** Rooms with a name that this guest may know of, by name. */
+  listRooms(guest: number, after: string, most: number): Promise<readonly Omit<RoomListing, 'here'>[]>
+  /** The rooms a guest is in, the lobby not counted, and its place in each; and its place in the lobby. */
+  memberships(guest: number): Promise<{ readonly lobby: Membership; readonly rooms: readonly Membership[] }>
+  membership(guest: number, room: number): Promise<Membership | undefined>
+  /** What a guest is to a room. */
+  standing(guest: number, room: number): Promise<'member' | 'invited' | 'none'>
+  members(room: number, after: number, most: number): Promise<readonly Omit<Member, 'here'>[]>
+  /** Moves a read cursor forward. */
+  read(guest: number, room: number, seq: number): Promise<void>
+  /** Guests whose name has this key and with whom `guest` shares a direct room. */
+  acquaintances(guest: number, nameKey: string): Promise<readonly Person[]>
+  /** Removes some of the oldest entries from before `at`; answers rooms whose first seq has changed. */
+  retain(at: number): Promise<readonly { readonly room: number; readonly first: number }[]>
   openSession(session: SessionRow, nextGuestNumber: number): Promise<void>
   changeSession(id: number, change: { readonly name: string; readonly guest: number }): Promise<void>
   endSession(id: number, at: number, reason: EndReason): Promise<void>
   /** The sessions that ended last, newest first. */
   pastSessions(most: number): Promise<readonly SessionRow[]>
-  /** Replaces the guest's token; the former one is void. */
-  saveGuest(guest: GuestRow, tokenHash: string, at: number): Promise<void>
-  /** Remembers the name of a guest that has a token, and where it was. */
-  rememberGuest(guest: GuestRow): Promise<void>
-  findGuest(tokenHash: string): Promise<GuestRow | undefined>
+  /** Replaces the guest's token, if one is given; the former one is void. Without one the guest is remembered by its number alone. */
+  saveGuest(guest: GuestRow, tokenHash: string | null, at: number): Promise<void>
+  /** Remembers the name of a guest that is known already, and where it was. */
+  rememberGuest(guest: GuestRow, at: number): Promise<void>
+  /** The guest's token is void. */
+  forgetToken(guest: number): Promise<void>
+  /** Only a token that was used since `usedSince` counts. */
+  findGuest(tokenHash: string, usedSince: number): Promise<GuestRow | undefined>
   /** The SHA-256 of a file if it is known for just this version of it. */
   knownHash(name: string, version: string): Promise<string | undefined>
   rememberHash(file: PublishedFile): Promise<void>
   /** A file's record and the entry that tells of it, in one transaction; answers the entry's seq. */
-  publish(file: PublishedFile, entry: NewEntries): Promise<number>
+  publish(file: PublishedFile, entry: NewEntries): Promise<Appended>
   stagedUploads(): Promise<readonly StagedUpload[]>
   saveStagedUpload(upload: StagedUpload): Promise<void>
   dropStagedUpload(id: string): Promise<void>
@@ -79,6 +153,27 @@ export interface Store {
   dropSetting(key: string): Promise<void>
   beat(at: number): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
+}
+
+export type Place = { readonly room: number; readonly seq: number }
+
+export type TimelinePage = {
+  readonly rows: readonly TimelineRow[]
+  readonly covers: readonly [from: number, to: number]
+  readonly asOf: number
+  readonly before: boolean
+  readonly after: boolean
+}
+
+/** Finds entries by their words. Refusal: `storage-failed`. */
+export interface Search {
+  /** The rooms are those that the asker may read. */
+  find(asked: Omit<SearchAsked, 'room'> & { readonly rooms: readonly number[]; readonly most: number }): Promise<{
+    readonly hits: readonly Omit<Hit, 'name'>[]
+    readonly next?: string
+  }>
+  /** A room's log has grown. */
+  changed(room: number): void
 }
 
 /** A file open for reading. Whatever happens to its name, the handle stays with the same file. */
@@ -143,6 +238,7 @@ export interface Secrets {
 
 /** A way in, as the hub sees it. */
 export interface Connection {
+  readonly door: Door
   readonly address: string
   readonly port: number
   readonly loopback: boolean
@@ -150,6 +246,8 @@ export interface Connection {
   deliver(batch: EntryBatch): boolean
   /** An event that is no reply. */
   tell(event: Event): void
+  /** Entries that are gone from a room's log, where this reader would have come to them. */
+  gap(room: number, from: number, to: number): void
   /** Says a last event, if any, and closes. */
   close(last?: Event): void
 }

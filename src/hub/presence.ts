@@ -7,6 +7,7 @@ import type { Session } from './session.ts'
 
 export class Presence {
   readonly #sessions = new Map<number, Session>()
+  readonly #byGuest = new Map<number, Session>()
   /** By each key of the name they hold. */
   readonly #holders = new Map<string, Session>()
   readonly #perAddress = new Map<string, number>()
@@ -35,6 +36,7 @@ export class Presence {
   enter(session: Session): void {
     const { address } = session.connection
     this.#sessions.set(session.id, session)
+    this.#byGuest.set(session.guest, session)
     this.#holdName(session)
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1)
   }
@@ -42,6 +44,7 @@ export class Presence {
   leave(session: Session): void {
     const { address } = session.connection
     this.#sessions.delete(session.id)
+    if (this.#byGuest.get(session.guest) === session) this.#byGuest.delete(session.guest)
     this.#freeName(session)
     const here = (this.#perAddress.get(address) ?? 1) - 1
     if (here > 0) this.#perAddress.set(address, here)
@@ -63,13 +66,24 @@ export class Presence {
   }
 
   ofGuest(guest: number): Session | undefined {
-    for (const session of this.sessions) if (session.guest === guest) return session
-    return undefined
+    return this.#byGuest.get(guest)
+  }
+
+  /** The session is this guest from now on. */
+  become(session: Session, guest: number): void {
+    if (this.#byGuest.get(session.guest) === session) this.#byGuest.delete(session.guest)
+    session.guest = guest
+    this.#byGuest.set(guest, session)
   }
 
   /** Whether the hub itself, or a guest by its number, is called so. The name it was greeted by a session may always take back. */
   isReservedFor(session: Session, name: string): boolean {
     return isReservedName(name) && foldName(name) !== foldName(session.firstName)
+  }
+
+  /** Whether somebody new may be called so. */
+  mayTake(name: string): boolean {
+    return !isReservedName(name) && this.isFree(name)
   }
 
   /** Gives the session another name. Refusal: `name-taken`. */

@@ -2,8 +2,15 @@
 // and always before anything else of that session is stored, so that no later session can be given its number.
 import { limits } from '../protocol/limits.ts'
 import type { EndReason } from '../protocol/messages.ts'
-import type { Clock, Log, Store } from './ports.ts'
+import type { Clock, GuestRow, Log, Store } from './ports.ts'
 import type { Session } from './session.ts'
+
+/** The guest as it is now. */
+export const guestRow = (session: Session): GuestRow => ({
+  id: session.guest,
+  name: session.name,
+  seq: session.feeds.get(session.lobby)?.cursor ?? session.lobby.lastSeq,
+})
 
 type End = { readonly at: number; readonly reason: EndReason }
 
@@ -54,9 +61,15 @@ export class Register {
     await Promise.all(ends.map(([session, end]) => this.#writeEnd(session, end)))
   }
 
+  /** Writes down who the guest is, if that has not been done: it has a place in a room from now on. */
+  async know(session: Session): Promise<void> {
+    if (session.known) return
+    await this.#store.saveGuest(guestRow(session), null, this.#clock.now())
+    session.known = true
+  }
+
   #rememberGuest(session: Session): void {
-    if (!session.hasToken) return
-    void this.#try(this.#store.rememberGuest({ id: session.guest, name: session.name, seq: session.feed.cursor }))
+    if (session.known) void this.#try(this.#store.rememberGuest(guestRow(session), this.#clock.now()))
   }
 
   #writeEnd(session: Session, end: End): Promise<unknown> {

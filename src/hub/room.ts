@@ -1,25 +1,59 @@
-// A room: members and one gapless log. What is said is stored first and takes its seq there; then the bus carries it, and only
+// A room: who is here and one gapless log. What is said is stored first and takes its seq there; then the bus carries it, and only
 // what comes from the bus is delivered. There is no second, local road.
+import { batchOf, type Entry, type EntryBatch } from '../protocol/entries.ts'
 import { limits } from '../protocol/limits.ts'
-import { batchOf, type Entry, type EntryBatch, type EntryBody, type Event } from '../protocol/messages.ts'
-import type { Bus, NewEntries, PublishedFile, RoomRow, Store } from './ports.ts'
+import type { Event } from '../protocol/messages.ts'
+import { Refusal } from '../protocol/refusals.ts'
+import type { Person, RoomKind } from '../protocol/rooms.ts'
+import type { Feed } from './feed.ts'
+import type { Appended, Bus, NewEntries, NewEntry, PublishedFile, RoomRow, Store } from './ports.ts'
 import type { Session } from './session.ts'
+
+/** What became of one new entry. */
+export type Placed = { readonly entry: Entry; readonly again: boolean }
 
 export class Room {
   readonly id: number
-  readonly name: string
-  readonly members = new Set<Session>()
-  readonly #store: Store
-  readonly #bus: Bus
+  readonly kind: RoomKind
+  readonly owner: number
+  /** The sessions that are here, longest first, each with what it is given of the log. */
+  readonly here = new Map<Session, Feed>()
+  /** Of a direct room: who is in it, with their names. */
+  readonly people = new Map<number, string>()
+  #name: string
+  #topic: string
+  #archived: boolean
+  #first: number
   #lastSeq: number
   #arrived: Entry[] = []
+  readonly #store: Store
+  readonly #bus: Bus
 
-  constructor(row: RoomRow, store: Store, bus: Bus) {
+  constructor(row: RoomRow, people: readonly Person[], store: Store, bus: Bus) {
     this.id = row.id
-    this.name = row.name
-    this.#lastSeq = row.lastSeq
+    this.kind = row.kind
+    this.owner = row.owner
+    this.#name = row.name
+    this.#topic = row.topic
+    this.#archived = row.archived
+    this.#first = row.first
+    this.#lastSeq = row.last
     this.#store = store
     this.#bus = bus
+    for (const { guest, name } of people) this.people.set(guest, name)
+  }
+
+  get topic(): string {
+    return this.#topic
+  }
+
+  get archived(): boolean {
+    return this.#archived
+  }
+
+  /** The first seq that is kept. */
+  get first(): number {
+    return this.#first
   }
 
   /** The seq up to which this hub has delivered the log. */
@@ -27,17 +61,45 @@ export class Room {
     return this.#lastSeq
   }
 
-  /** Stores messages of a session; settles when they are durable. */
-  async say(session: Session, texts: readonly string[], at: number): Promise<void> {
-    const bodies = texts.map(text => ({ kind: 'message', text }) as const)
+  /** What the line door writes in front of what is said here; nothing where it is the author's name. */
+  get label(): string {
+    if (this.kind !== 'direct') return this.#name
+    return this.people.size > 2 ? `@${[...this.people.values()].join(',')}` : ''
+  }
+
+  /** What the room is called by one of those who are in it. */
+  nameFor(guest: number): string {
+    if (this.kind !== 'direct') return this.#name
+    const others = [...this.people].filter(([other]) => other !== guest).map(([, name]) => name)
+    return `@${others.join(',')}`
+  }
+
+  /** Stores entries and tells of those that are new; settles when they are durable. */
+  async append(session: Session, bodies: readonly NewEntry[], at: number): Promise<Appended> {
     const entries = this.#newEntries(session, bodies, at)
-    this.#told(entries, await this.#store.append(entries))
+    const appended = await this.#store.append(entries)
+    this.#tell(entries, appended)
+    return appended
+  }
+
+  /** Stores one entry, or throws why not. */
+  async place(session: Session, body: NewEntry, at: number): Promise<Placed> {
+    const { first, outcomes } = await this.append(session, [body], at)
+    const outcome = outcomes[0]
+    if (outcome !== undefined && 'refused' in outcome) throw new Refusal(outcome.refused)
+    const again = outcome !== undefined && 'again' in outcome ? outcome : undefined
+    const { guest, name } = session
+    const { named: _, ...plain } = body
+    return {
+      entry: { ...plain, seq: again?.again ?? first, at: again?.at ?? at, session: session.id, guest, author: name },
+      again: again !== undefined,
+    }
   }
 
   /** Records a published file and tells of it, both or neither. */
   async tellOfFile(session: Session, file: PublishedFile, bytes: number, at: number): Promise<void> {
     const entries = this.#newEntries(session, [{ kind: 'file', name: file.name, bytes, sha256: file.sha256 }], at)
-    this.#told(entries, await this.#store.publish(file, entries))
+    this.#tell(entries, await this.#store.publish(file, entries))
   }
 
   /** Takes what the bus brings. What arrives together is delivered together. */
@@ -46,29 +108,53 @@ export class Room {
     for (const entry of batch.entries) this.#arrived.push(entry)
   }
 
-  /** Tells the members, but for one, what is no entry, as long as the room is small. */
+  /** Tells those who are here, but for one, what is no entry, as long as they are few. */
   notice(event: Event, except: Session): void {
-    if (this.members.size > limits.noticedRoomPeopleMax) return
-    for (const member of this.members) if (member !== except) member.notice(event)
+    if (this.here.size > limits.noticedRoomPeopleMax) return
+    this.tell(event, except)
   }
 
-  #newEntries(session: Session, bodies: readonly EntryBody[], at: number): NewEntries {
+  tell(event: Event, except?: Session): void {
+    for (const [session, feed] of this.here) if (session !== except && feed.live) session.connection.tell(event)
+  }
+
+  /** Entries before this seq have been removed. */
+  begins(first: number): void {
+    this.#first = Math.max(this.#first, first)
+  }
+
+  #newEntries(session: Session, bodies: readonly NewEntry[], at: number): NewEntries {
     return { room: this.id, session: session.id, guest: session.guest, author: session.name, at, bodies }
   }
 
-  #told({ session, guest, author, at, bodies }: NewEntries, first: number): void {
-    this.#bus.publish(
-      batchOf(
-        this.name,
-        bodies.map((body, index) => ({ ...body, seq: first + index, at, session, guest, author })),
-      ),
-    )
+  #tell({ session, guest, author, at, bodies }: NewEntries, { first, outcomes }: Appended): void {
+    const special = new Map(outcomes.map(outcome => [outcome.index, outcome]))
+    const entries: Entry[] = []
+    bodies.forEach((body, index) => {
+      const outcome = outcomes.length > 0 ? special.get(index) : undefined
+      if (outcome !== undefined && !('mentions' in outcome)) return
+      const { named: _, ...plain } = body
+      const mentions = outcome === undefined ? undefined : { mentions: outcome.mentions }
+      entries.push({ seq: first + entries.length, at, session, guest, author, ...plain, ...mentions })
+    })
+    if (entries.length > 0) this.#bus.publish(batchOf(this.id, this.label, entries))
   }
 
   #deliver(): void {
-    const batch = batchOf(this.name, this.#arrived)
+    // A room that was only just looked up may know already of what comes.
+    const fresh = this.#arrived.filter(entry => entry.seq > this.#lastSeq)
     this.#arrived = []
+    if (fresh.length === 0) return
+    for (const entry of fresh) if (entry.kind !== 'message') this.#follow(entry)
+    const batch = batchOf(this.id, this.label, fresh)
     this.#lastSeq = batch.last
-    for (const member of this.members) member.feed.deliver(batch)
+    for (const feed of this.here.values()) feed.deliver(batch)
+  }
+
+  /** What an entry changes about the room itself. */
+  #follow(entry: Entry): void {
+    if (entry.kind === 'topic') this.#topic = entry.text
+    else if (entry.kind === 'rename') this.#name = entry.name
+    else if (entry.kind === 'archive') this.#archived = entry.on
   }
 }

@@ -7,6 +7,45 @@ export const limits = {
   listRowsMax: 1_000,
   historyRowsDefault: 20,
   historyRowsMax: 500,
+  /** A page of a timeline. */
+  pageRowsDefault: 50,
+  pageRowsMax: 200,
+  searchRowsDefault: 20,
+  searchRowsMax: 100,
+  searchCharactersMax: 512,
+  roomsRowsMax: 500,
+  membersRowsMax: 500,
+  /** Rooms one may be in, the lobby not counted. */
+  roomsPerGuestMax: 200,
+  directPeopleMax: 8,
+  roomNameCodePointsMax: 32,
+  /** A raw name of a room or a guest; what is longer is not looked at. */
+  roomNameUnitsMax: 260,
+  topicCharactersMax: 300,
+  emojiUnitsMax: 32,
+  /** Different reactions to one message. */
+  reactionsPerMessageMax: 20,
+  messageFilesMax: 10,
+  /** Names in one message that are looked up. */
+  mentionsMax: 20,
+  clientIdCharactersMax: 64,
+  tokenCharactersMax: 128,
+  /** Counted no further: more than anybody would read one by one. */
+  unreadCountMax: 100,
+  unreadScanRowsMax: 2_000,
+  /** How long `typing` holds unless it is renewed, and how soon it is told again. */
+  typingSeconds: 6,
+  typingEverySeconds: 2,
+  typingRoomPeopleMax: 50,
+  /** How often at most a room's count of people is told. */
+  presenceEverySeconds: 1,
+  /** One JSON frame from a client. */
+  frameBytesMax: 256 * 1_024,
+  /** How long a connection of the web door may take to say `hello`, and how many may be at that. */
+  helloSecondsMax: 10,
+  unenteredConnectionsMax: 1_000,
+  /** Commands of one connection that are being carried out. */
+  askedTogetherMax: 256,
   /** Comings and goings are told in rooms of up to this many people: nothing may grow with the square of the crowd. */
   noticedRoomPeopleMax: 20,
   nameCodePointsMax: 32,
@@ -45,6 +84,8 @@ export const limits = {
   /** Ends of sessions that a full disk kept from being written. */
   unwrittenEndsMax: 10_000,
   heartbeatSeconds: 10,
+  /** Entries removed by retention in one transaction. */
+  retainedRowsPerStep: 1_000,
   drainSecondsMax: 10,
   /** How many connections the system's table may list for each millisecond between two looks at it. */
   watchedConnectionsPerMillisecond: 2,
@@ -78,6 +119,9 @@ export const liveLimits = {
     about: 'what one connection may say steadily; faster ones are slowed down',
   },
   'idle-seconds': { initial: 60, min: 2, max: 86_400, unit: 'seconds', about: 'how soon a peer that died silently is noticed' },
+  'max-rooms': { initial: 10_000, min: 1, max: 1_000_000, unit: 'rooms', about: 'how many rooms there may be, direct ones not counted' },
+  'retention-days': { initial: 0, min: 0, max: 36_500, unit: 'days', about: 'how long entries are kept; 0 keeps them for ever' },
+  'token-days': { initial: 90, min: 1, max: 36_500, unit: 'days', about: 'how long a resume token is good without being used' },
   'slow-seconds': { initial: 30, min: 1, max: 3_600, unit: 'seconds', about: 'how long a reader or an uploader may make no progress' },
 } as const satisfies Record<string, LimitRow>
 

@@ -1,9 +1,35 @@
 // All that can be said: one union of commands (from a client) and one of events (from the hub). Every syntax reads the first and writes the second.
+import type { EntriesAsked, RoomRef, SearchAsked } from './asking.ts'
+import type { Entry } from './entries.ts'
 import type { Refusal } from './refusals.ts'
+import type { Hit, Member, Person, RoomListing, RoomView, TimelineRow } from './rooms.ts'
 
-/** What a client asks for. `say` is everything that is not something else. */
-export type Command =
-  | { verb: 'say'; text: string }
+/** What a client asks for. `say` is everything that is not something else. Where `room` may be left out it is the session's current one. */
+export type Command = (
+  | { verb: 'say'; room?: RoomRef; text: string; replyTo?: number; files?: readonly string[] }
+  | { verb: 'edit'; room?: RoomRef; seq: number; text: string }
+  | { verb: 'delete'; room?: RoomRef; seq: number }
+  | { verb: 'react'; room?: RoomRef; seq: number; emoji: string; on: boolean }
+  | { verb: 'typing'; room: RoomRef }
+  | { verb: 'read'; room: RoomRef; seq: number }
+  | { verb: 'rooms'; after?: string }
+  | { verb: 'create'; name: string; kind: 'open' | 'private'; topic?: string }
+  /** `make`: an open room is made if there is none of that name. */
+  | { verb: 'join'; room: RoomRef; make?: boolean }
+  | { verb: 'leave'; room?: RoomRef }
+  | { verb: 'invite'; room?: RoomRef; name: string }
+  /** Without a text it is a question. */
+  | { verb: 'topic'; room?: RoomRef; text?: string }
+  | { verb: 'rename'; room?: RoomRef; name: string }
+  | { verb: 'archive'; room?: RoomRef; on: boolean }
+  | { verb: 'direct'; names: readonly string[] }
+  | { verb: 'msg'; names: readonly string[]; text: string }
+  | { verb: 'members'; room?: RoomRef; after?: number }
+  | { verb: 'who'; room?: RoomRef }
+  | { verb: 'history'; rows: number }
+  | { verb: 'since'; seq: number }
+  | ({ verb: 'page'; room: RoomRef } & EntriesAsked)
+  | ({ verb: 'search' } & SearchAsked)
   | { verb: 'status'; past: number }
   | { verb: 'list'; after: string }
   /** `readings` are tried in turn: a line such as `get a 5` may mean a file `a 5`, or `a` from byte 5. */
@@ -12,12 +38,18 @@ export type Command =
   | { verb: 'help' }
   | { verb: 'exit' }
   | { verb: 'name'; name: string }
-  | { verb: 'who' }
-  | { verb: 'history'; rows: number }
-  | { verb: 'since'; seq: number }
   | { verb: 'limits' }
   | { verb: 'token' }
+  /** The token is void from now on. */
+  | { verb: 'forget' }
   | { verb: 'resume'; token: string }
+  /** Frames come instead of lines from now on. */
+  | { verb: 'json' }
+  | { verb: 'ping' }
+) & {
+  /** The client's own id: unique per sender, stored with the entry, so that a retry is stored once. */
+  id?: string
+}
 
 export type Verb = Command['verb']
 export type CommandOf<V extends Verb> = Extract<Command, { verb: V }>
@@ -47,30 +79,20 @@ export type SessionRow = {
   readonly ended?: { readonly at: number; readonly reason: EndReason }
 }
 
-export type Door = 'line'
-
-/** What an entry holds; every lasting change of a room is an entry. */
-export type EntryBody =
-  | { readonly kind: 'message'; readonly text: string }
-  | { readonly kind: 'file'; readonly name: string; readonly bytes: number; readonly sha256: string }
-
-/** A place in a room's gapless log. `session` and `guest` say whose it is; `author` is the name as it was then. */
-export type Entry = EntryBody & {
-  readonly seq: number
-  readonly at: number
-  readonly session: number
-  readonly guest: number
-  readonly author: string
-}
+export type Door = 'line' | 'web'
 
 export type FileRow = { readonly name: string; readonly bytes: number; readonly modifiedAt: number }
 
 export type Event =
   | { event: 'welcome'; name: string }
-  | { event: 'receipt'; text: string }
-  | { event: 'joined'; name: string }
-  | { event: 'left'; name: string }
-  | { event: 'renamed'; from: string; to: string }
+  /** The answer to `say`, `edit`, `delete` and the like: it is durable, and this is its place. */
+  | { event: 'receipt'; room: number; name: string; seq: number; at: number; entry: Entry; again: boolean }
+  | { event: 'joined'; room: number; guest: number; name: string }
+  | { event: 'left'; room: number; guest: number; name: string }
+  | { event: 'renamed'; room: number; guest: number; from: string; to: string }
+  /** How many are here now. */
+  | { event: 'present'; room: number; count: number }
+  | { event: 'typing'; room: number; guest: number; name: string }
   | { event: 'announced'; text: string }
   | { event: 'stopping' }
   | { event: 'refused'; refusal: Refusal }
@@ -83,29 +105,32 @@ export type Event =
   | { event: 'help' }
   | { event: 'goodbye'; name: string }
   | { event: 'named'; name: string }
-  | { event: 'people'; names: readonly string[] }
+  | { event: 'people'; room: number; count: number; rows: readonly Person[] }
+  | { event: 'members'; room: number; rows: readonly Member[]; more: boolean }
+  | { event: 'rooms'; rows: readonly RoomListing[]; more: boolean }
+  /** A room one is in now, or what has become of it. `entered`: one was not in it before. */
+  | { event: 'room'; room: RoomView; entered: boolean }
+  /** A room one is not in any more. */
+  | { event: 'gone'; room: number; name: string }
+  | { event: 'invited'; room: number; name: string; by: string }
+  | { event: 'topic'; room: number; name: string; text: string }
+  /** `covers`: the seqs about which nothing more is to be told, first and last; `asOf`: the log was read when this was its last seq. */
+  | {
+      event: 'page'
+      room: number
+      rows: readonly TimelineRow[]
+      covers: readonly [from: number, to: number]
+      asOf: number
+      before: boolean
+      after: boolean
+    }
+  | { event: 'found'; hits: readonly Hit[]; next?: string }
+  /** Entries that retention has removed: they cannot be told any more. */
+  | { event: 'gap'; room: number; from: number; to: number }
   | { event: 'limits'; rows: readonly (readonly [key: string, value: string])[] }
-  | { event: 'token'; token: string }
+  | { event: 'token'; token: string; expiresAt: number }
   | { event: 'resumed'; name: string; seq: number }
-
-/** Entries that follow each other in one room's log, as they go to everybody in it. */
-export type EntryBatch = {
-  readonly room: string
-  readonly entries: readonly Entry[]
-  readonly first: number
-  readonly last: number
-  /** Which of the entries each session wrote: it has receipts for them instead. */
-  readonly authors: ReadonlyMap<number, readonly number[]>
-}
-
-/** Puts entries (at least one, gapless, in order) into the form in which they are delivered. */
-export function batchOf(room: string, entries: readonly Entry[]): EntryBatch {
-  const first = entries[0]?.seq ?? 0
-  const authors = new Map<number, number[]>()
-  entries.forEach((entry, index) => {
-    const own = authors.get(entry.session)
-    if (own === undefined) authors.set(entry.session, [index])
-    else own.push(index)
-  })
-  return { room, entries, first, last: first + entries.length - 1, authors }
-}
+  /** Frames from now on. */
+  | { event: 'json' }
+  | { event: 'forgotten' }
+  | { event: 'done' }

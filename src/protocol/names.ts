@@ -60,6 +60,15 @@ export function foldName(name: string): string {
   return folded.replace(/([ij])\u0307+/g, '$1')
 }
 
+/** The name of a room as it is kept, with its `#`, which may be left out. */
+export function readRoomName(raw: string): { name: string } | { code: 'bad-room-name' } {
+  const read = readName(raw.startsWith('#') ? raw.slice(1) : raw)
+  return 'name' in read ? { name: `#${read.name}` } : { code: 'bad-room-name' }
+}
+
+/** What a room's name is compared by: two rooms are too alike when they have a key in common. */
+export const roomKeys = (name: string): readonly [string, ...string[]] => nameKeys(name.startsWith('#') ? name.slice(1) : name)
+
 export function guestName(number: number): string {
   return `Client${String(number).padStart(2, '0')}`
 }

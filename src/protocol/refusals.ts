@@ -16,6 +16,23 @@ export const refusals = {
   'bad-name': { status: 400, sentence: 'A name has 1 to 32 letters, digits, _ - or . and begins with a letter or digit. Choose another.' },
   'name-taken': { status: 409, sentence: 'Somebody here has this name, or one that looks like it. Choose another.' },
   'name-reserved': { status: 409, sentence: 'This name is reserved. Choose another.' },
+  'bad-room-name': {
+    status: 400,
+    sentence: 'A room is called # and then 1 to 32 letters, digits, _ - or ., beginning with a letter or digit. Choose another.',
+  },
+  'room-taken': { status: 409, sentence: 'A room has this name, or one that looks like it. Choose another, or /join it.' },
+  'no-such-room': { status: 404, sentence: 'There is no such room, or it is not open to you. Type /rooms to see the rooms.' },
+  'not-a-member': { status: 403, sentence: 'You are not in this room. Join it first with /join.' },
+  'no-such-person': { status: 404, sentence: 'Nobody here has this name. Type /who to see who is here.' },
+  'no-such-message': { status: 404, sentence: 'There is no such message, or it has been deleted. Type /history to see the seqs.' },
+  'not-yours': { status: 403, sentence: 'Only who wrote a message can change it.' },
+  forbidden: { status: 403, sentence: 'That is not yours to do here.' },
+  archived: { status: 403, sentence: 'This room is archived: it can be read, and nothing can be said. Whoever made it can open it again.' },
+  'too-many': { status: 429, sentence: 'There are too many of them already.' },
+  'id-used': { status: 409, sentence: 'You have used this id for something else. Choose another.' },
+  'bad-version': { status: 400, sentence: 'This hub speaks another version of the frames. The connection closes.' },
+  'hello-first': { status: 401, sentence: 'The first frame is `hello`. The connection closes.' },
+  'not-here': { status: 400, sentence: 'That cannot be asked for in frames. Use a line door or HTTP.' },
   'bad-file-name': {
     status: 400,
     sentence:

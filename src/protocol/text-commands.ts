@@ -9,7 +9,7 @@ const mayBeCommand = /^[/slgpfhe]/i
 const blank = /^[ \t]*$/
 const slash = /^\/([a-z]+)(?:[ \t](.*))?$/i
 const slashFile = /^\/file:(.*)$/i
-const notYet = new Set(['join', 'leave', 'rooms', 'topic', 'invite', 'msg', 'json', 'transfers', 'delete', 'login'])
+const notYet = new Set(['transfers', 'delete', 'login'])
 const whole = /^\d+$/
 const numberOf = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
 
@@ -78,6 +78,33 @@ function readWord(word: string, rest: string): Command | Refusal {
       )
     case 'since':
       return whole.test(argument) ? { verb: 'since', seq: numberOf(argument) } : usage('/since <seq>')
+    case 'join':
+      return argument === '' ? usage('/join <#room>') : { verb: 'join', room: roomName(argument), make: true }
+    case 'create':
+      return readCreate(argument)
+    case 'leave':
+      return argument === '' ? { verb: 'leave' } : { verb: 'leave', room: roomName(argument) }
+    case 'rooms':
+      return argument === '' ? { verb: 'rooms' } : { verb: 'rooms', after: argument }
+    case 'topic':
+      return argument === '' ? { verb: 'topic' } : { verb: 'topic', text: argument }
+    case 'invite':
+      return argument === '' ? usage('/invite <name>') : { verb: 'invite', name: argument }
+    case 'rename':
+      return argument === '' ? usage('/rename <#room>') : { verb: 'rename', name: argument }
+    case 'archive':
+    case 'unarchive':
+      return argument === '' ? { verb: 'archive', on: word === 'archive' } : usage(`/${word}, with nothing after it`)
+    case 'msg':
+      return readMsg(rest)
+    case 'search':
+      return argument === '' ? usage('/search <words>') : { verb: 'search', text: argument }
+    case 'edit':
+    case 'reply':
+    case 'unsay':
+    case 'react':
+    case 'unreact':
+      return readChange(word, rest)
     case 'name':
       return argument === '' ? usage('/name <new name>') : { verb: 'name', name: argument }
     case 'resume':
@@ -87,6 +114,8 @@ function readWord(word: string, rest: string): Command | Refusal {
     case 'who':
     case 'limits':
     case 'token':
+    case 'forget':
+    case 'json':
       return argument === '' ? { verb: word } : usage(`/${word}, with nothing after it`)
     default:
       return new Refusal('unknown-command')
@@ -98,6 +127,39 @@ const usage = (form: string): Refusal => new Refusal('bad-command', `The form is
 function numbered(argument: string, initial: number, most: number, make: (count: number) => Command, form: string): Command | Refusal {
   if (argument === '') return make(initial)
   return whole.test(argument) ? make(Math.min(numberOf(argument), most)) : usage(form)
+}
+
+/** A room's name may be typed without its `#`. */
+const roomName = (typed: string): string => (/^[#@]/.test(typed) ? typed : `#${typed}`)
+
+function readCreate(argument: string): Command | Refusal {
+  const [, name, kind] = /^(\S+)(?:[ \t]+(open|private))?$/i.exec(argument) ?? []
+  if (name === undefined) return usage('/create <#room> [open|private]')
+  return { verb: 'create', name: roomName(name), kind: kind?.toLowerCase() === 'private' ? 'private' : 'open' }
+}
+
+function readMsg(rest: string): Command | Refusal {
+  const [, names, text] = /^[ \t]*(\S+)[ \t](.*)$/s.exec(rest) ?? []
+  if (names === undefined || text === undefined || blank.test(text)) return usage('/msg <name>[,<name>] <text>')
+  const people = names.split(',').map(name => name.replace(/^@/, ''))
+  return people.includes('') ? usage('/msg <name>[,<name>] <text>') : { verb: 'msg', names: people, text }
+}
+
+function readChange(word: 'edit' | 'reply' | 'unsay' | 'react' | 'unreact', rest: string): Command | Refusal {
+  const [, digits, text = ''] = /^[ \t]*(\d+)(?:[ \t](.*))?$/s.exec(rest) ?? []
+  const seq = numberOf(digits ?? '')
+  const wrong = digits === undefined || blank.test(text) !== (word === 'unsay')
+  switch (word) {
+    case 'edit':
+      return wrong ? usage('/edit <seq> <text>') : { verb: 'edit', seq, text }
+    case 'reply':
+      return wrong ? usage('/reply <seq> <text>') : { verb: 'say', text, replyTo: seq }
+    case 'unsay':
+      return wrong ? usage('/unsay <seq>') : { verb: 'delete', seq }
+    case 'react':
+    case 'unreact':
+      return wrong ? usage(`/${word} <seq> <emoji>`) : { verb: 'react', seq, emoji: trimBlanks(text), on: word === 'react' }
+  }
 }
 
 /** Between the first and the last double quote a name stands as it is. */

@@ -1,10 +1,14 @@
 // The line door's grammar, writing: one event in, the lines a person or a script reads out.
+
+import type { Entry } from './entries.ts'
 import { limits } from './limits.ts'
-import type { EndReason, Entry, Event, FileRow, SessionRow } from './messages.ts'
+import type { EndReason, Event, FileRow, SessionRow } from './messages.ts'
 import type { Refusal } from './refusals.ts'
+import type { Hit, RoomListing } from './rooms.ts'
+import { lobbyId } from './rooms.ts'
 
 const commands = [
-  'Anything you type is said to all in #lobby; these lines are commands:',
+  'Anything you type is said to all in the current room, #lobby at first; these lines are commands:',
   'status [n]              who is connected, and the last n who were',
   'list [after]            the files, a thousand at a time',
   'get <name> [offset]     fetch a file; file:<name> does the same',
@@ -13,11 +17,18 @@ const commands = [
   '    ... resume <sha256> go on with an upload that was cut off',
   '    ... rename          take the next free name if this one is taken',
   '/name <new>             choose your name',
+  '/join <#room>           go into a room, or make it; /create <#room> private makes a private one',
+  '/leave, /rooms          leave the current room; the rooms there are',
+  '/msg <name> <text>      say something to one person, or to some: Ben,Eve',
+  '/topic [text], /invite <name>, /rename <#room>, /archive',
   '/who                    who is in the room',
-  '/history [n]            the last n messages',
+  '/history [n]            the last n messages, with their seqs',
   '/since <seq>            what came after that message',
+  '/search <words>         messages and files, the newest first',
+  '/edit <seq> <text>, /unsay <seq>, /react <seq> <emoji>, /reply <seq> <text>',
   '/say <text>             say a line that looks like a command',
-  '/token, /resume <token> stay the same guest in another connection',
+  '/token, /resume <token> stay the same guest in another connection; /forget ends that',
+  '/json                   speak JSON frames from now on',
   '/limits                 what this hub allows',
   'help, exit',
 ]
@@ -28,13 +39,47 @@ export function writeEvent(event: Event): string {
     case 'welcome':
       return `Welcome to Partyline. You are ${event.name}. Type a message, or: status, list, get <file>, put <file> <bytes>, help, exit.\n`
     case 'receipt':
-      return `${event.text} ACK\n`
+      return writeReceipt(event)
+    // Everybody is in the lobby, so what is told there is told once.
     case 'joined':
-      return `* ${event.name} joined\n`
+      return event.room === lobbyId ? `* ${event.name} joined\n` : ''
     case 'left':
-      return `* ${event.name} left\n`
+      return event.room === lobbyId ? `* ${event.name} left\n` : ''
     case 'renamed':
-      return `* ${event.from} is now ${event.to}\n`
+      return event.room === lobbyId ? `* ${event.from} is now ${event.to}\n` : ''
+    case 'present':
+    case 'typing':
+    case 'done':
+      return ''
+    case 'room':
+      // Into a direct room one is brought by what is said there.
+      return event.room.kind === 'direct' ? '' : `JOIN ${event.room.name} ${event.room.last}\n`
+    case 'gone':
+      return `LEAVE ${event.name}\n`
+    case 'invited':
+      return `* ${event.by} invites you to ${event.name}. Type /join ${event.name}\n`
+    case 'topic':
+      return `TOPIC ${event.name} ${event.text}\n`
+    case 'rooms':
+      return writeRows('ROOMS', event.rows.map(writeRoom))
+    case 'members':
+      return writeRows(
+        'MEMBERS',
+        event.rows.map(row => row.name),
+      )
+    case 'page':
+      return writeRows(
+        'PAGE',
+        event.rows.map(row => writeHistoryRow(row).trimEnd()),
+      )
+    case 'found':
+      return writeRows('FOUND', event.hits.map(writeHit))
+    case 'gap':
+      return ''
+    case 'json':
+      return 'JSON 1\n'
+    case 'forgotten':
+      return 'FORGET\n'
     case 'announced':
       return `* Operator: ${event.text}\n`
     case 'stopping':
@@ -60,7 +105,10 @@ export function writeEvent(event: Event): string {
     case 'named':
       return `NAME ${event.name}\n`
     case 'people':
-      return writeRows('WHO', event.names)
+      return writeRows(
+        'WHO',
+        event.rows.map(row => row.name),
+      )
     case 'limits':
       return writeRows(
         'LIMITS',
@@ -78,15 +126,73 @@ export const writeRefusal = (refusal: Refusal): string => `ERROR ${refusal.code}
 /** A reply of several lines: `WORD <rows>`, the rows, `END`. */
 export const writeRows = (word: string, rows: readonly string[]): string => `${[`${word} ${rows.length}`, ...rows, 'END'].join('\n')}\n`
 
-/** An entry as the others in the room see it arrive. */
-export const writeChat = (room: string, entry: Entry): string =>
-  entry.kind === 'message' ? `[${room}] ${entry.author}: ${entry.text}\n` : `[${room}] ${writeFileEntry(entry)}\n`
-
-const writeFileEntry = (entry: Entry & { kind: 'file' }): string => `* ${entry.author} put ${entry.name} ${entry.bytes}`
+/** An entry as the others in the room see it arrive; a direct room of two has no label but the author's name. */
+export const writeChat = (label: string, entry: Entry): string => `[${label === '' ? `@${entry.author}` : label}] ${writeEntry(entry)}\n`
 
 /** An entry as a row of `HISTORY` and `SINCE`. */
-export const writeHistoryRow = (entry: Entry): string =>
-  `${entry.seq} ${writeTime(entry.at)} ${entry.kind === 'message' ? `${entry.author}: ${entry.text}` : writeFileEntry(entry)}\n`
+export const writeHistoryRow = (entry: Entry): string => `${entry.seq} ${writeTime(entry.at)} ${writeEntry(entry)}\n`
+
+/** Removed entries as a row of `SINCE`: it ends where they end. */
+export const writeGapRow = (from: number, to: number, at: number): string => `${to} ${writeTime(at)} * gap ${from}-${to}\n`
+
+/** A text of several lines as one. */
+const oneLine = (text: string): string => (text.includes('\n') ? text.replaceAll('\n', ' ⏎ ') : text)
+
+function writeEntry(entry: Entry): string {
+  const { author } = entry
+  switch (entry.kind) {
+    case 'message':
+      return entry.deleted === undefined ? `${author}: ${oneLine(entry.text)}` : `* ${author} deleted this`
+    case 'edit':
+      return `* ${author} edited ${entry.of}: ${oneLine(entry.text)}`
+    case 'delete':
+      return `* ${author} deleted ${entry.of}`
+    case 'react':
+      return entry.on ? `* ${author} reacted ${entry.emoji} to ${entry.of}` : `* ${author} took back ${entry.emoji} from ${entry.of}`
+    case 'topic':
+      return `* ${author} set the topic: ${entry.text}`
+    case 'rename':
+      return `* ${author} renamed the room ${entry.name}`
+    case 'archive':
+      return entry.on ? `* ${author} archived the room` : `* ${author} opened the room again`
+    case 'member':
+      return entry.change === 'invited' ? `* ${author} invited ${entry.name}` : `* ${entry.name} ${entry.change} the room`
+    case 'file':
+      return `* ${author} put ${entry.name} ${entry.bytes}`
+  }
+}
+
+/** The receipt of a message. */
+export const writeSaid = (text: string): string => `${oneLine(text)} ACK\n`
+
+/** The answer to a command that made an entry. */
+function writeReceipt({ entry, name }: Event & { event: 'receipt' }): string {
+  switch (entry.kind) {
+    case 'message':
+      return writeSaid(entry.text)
+    case 'edit':
+      return `EDIT ${entry.of}\n`
+    case 'delete':
+      return `UNSAY ${entry.of}\n`
+    case 'react':
+      return `${entry.on ? 'REACT' : 'UNREACT'} ${entry.of}\n`
+    case 'topic':
+      return `TOPIC ${name} ${entry.text}\n`
+    case 'rename':
+      return `RENAME ${entry.name}\n`
+    case 'archive':
+      return `${entry.on ? 'ARCHIVE' : 'UNARCHIVE'} ${name}\n`
+    case 'member':
+      return `INVITE ${name} ${entry.name}\n`
+    case 'file':
+      return ''
+  }
+}
+
+const writeRoom = ({ name, here, kind, state, topic }: RoomListing): string =>
+  `${name} ${here} ${kind} ${state === 'none' ? '-' : state} ${topic}`.trimEnd()
+
+const writeHit = ({ name, entry }: Hit): string => `${name} ${entry.seq} ${writeTime(entry.at)} ${writeEntry(entry)}`
 
 const writeFile = (file: FileRow): string => `${file.bytes} ${writeTime(file.modifiedAt)} ${file.name}`
 

@@ -1,6 +1,7 @@
 // How the tables came to be, step by step. A step that has been released is never changed; a new one is added after it.
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { nameKeys } from '../protocol/names.ts'
 import type { Schema } from './schema.ts'
 
 const first: Migration = {
@@ -76,4 +77,101 @@ const first: Migration = {
   },
 }
 
-export const migrations: Record<string, Migration> = { '0001-line': first }
+const rooms: Migration = {
+  async up(db: Kysely<Schema>) {
+    const { schema } = db
+    await schema
+      .alterTable('hub')
+      .addColumn('data_id', 'text', column => column.notNull().defaultTo(''))
+      .execute()
+    await schema
+      .alterTable('rooms')
+      .addColumn('kind', 'text', column => column.notNull().defaultTo('open'))
+      .execute()
+    await schema
+      .alterTable('rooms')
+      .addColumn('topic', 'text', column => column.notNull().defaultTo(''))
+      .execute()
+    await schema
+      .alterTable('rooms')
+      .addColumn('archived', 'integer', column => column.notNull().defaultTo(0))
+      .execute()
+    await schema
+      .alterTable('rooms')
+      .addColumn('owner_id', 'bigint', column => column.notNull().defaultTo(0))
+      .execute()
+    await schema
+      .alterTable('rooms')
+      .addColumn('first_seq', 'bigint', column => column.notNull().defaultTo(1))
+      .execute()
+    await schema
+      .createTable('room_names')
+      .addColumn('key', 'text', column => column.primaryKey())
+      .addColumn('room_id', 'integer', column => column.notNull().references('rooms.id'))
+      .execute()
+    await schema.createIndex('room_names_by_room').on('room_names').column('room_id').execute()
+    for (const column of ['client_id', 'extra'] as const) await schema.alterTable('entries').addColumn(column, 'text').execute()
+    for (const column of ['of_seq', 'edited_seq', 'deleted_seq'] as const)
+      await schema.alterTable('entries').addColumn(column, 'bigint').execute()
+    await schema
+      .createIndex('entries_by_client_id')
+      .unique()
+      .on('entries')
+      .columns(['guest_id', 'client_id'])
+      .where('client_id', 'is not', null)
+      .execute()
+    await schema.createIndex('entries_edits').on('entries').columns(['room_id', 'of_seq']).where(sql`kind`, '=', 'edit').execute()
+    await schema
+      .createIndex('entries_on_timeline')
+      .on('entries')
+      .columns(['room_id', 'seq'])
+      .where(sql`kind`, 'not in', ['edit', 'delete', 'react'])
+      .execute()
+    await schema
+      .createTable('members')
+      .addColumn('guest_id', 'bigint', column => column.notNull())
+      .addColumn('room_id', 'integer', column => column.notNull().references('rooms.id'))
+      .addColumn('state', 'text', column => column.notNull())
+      .addColumn('read_seq', 'bigint', column => column.notNull())
+      .addPrimaryKeyConstraint('members_key', ['guest_id', 'room_id'])
+      .execute()
+    await schema.createIndex('members_by_room').on('members').columns(['room_id', 'guest_id']).execute()
+    await schema
+      .createTable('mentions')
+      .addColumn('guest_id', 'bigint', column => column.notNull())
+      .addColumn('room_id', 'integer', column => column.notNull().references('rooms.id'))
+      .addColumn('seq', 'bigint', column => column.notNull())
+      .addPrimaryKeyConstraint('mentions_key', ['guest_id', 'room_id', 'seq'])
+      .execute()
+    await schema.createIndex('mentions_by_entry').on('mentions').columns(['room_id', 'seq']).execute()
+    await schema
+      .createTable('reactions')
+      .addColumn('room_id', 'integer', column => column.notNull().references('rooms.id'))
+      .addColumn('of_seq', 'bigint', column => column.notNull())
+      .addColumn('emoji', 'text', column => column.notNull())
+      .addColumn('guest_id', 'bigint', column => column.notNull())
+      .addColumn('seq', 'bigint', column => column.notNull())
+      .addPrimaryKeyConstraint('reactions_key', ['room_id', 'of_seq', 'emoji', 'guest_id'])
+      .execute()
+    // A guest is remembered from its first room on, whether it has a token or not.
+    await schema
+      .createTable('known_guests')
+      .addColumn('id', 'bigint', column => column.primaryKey())
+      .addColumn('name', 'text', column => column.notNull())
+      .addColumn('name_key', 'text', column => column.notNull())
+      .addColumn('seq', 'bigint', column => column.notNull())
+      .addColumn('token_hash', 'text', column => column.unique())
+      .addColumn('token_at', 'bigint', column => column.notNull())
+      .execute()
+    for (const guest of await db.selectFrom('guests').select(['id', 'name', 'seq', 'token_hash', 'token_at']).execute())
+      await db
+        .insertInto('known_guests')
+        .values({ ...guest, name_key: nameKeys(guest.name)[0] })
+        .execute()
+    await schema.dropTable('guests').execute()
+    await schema.alterTable('known_guests').renameTo('guests').execute()
+    await schema.createIndex('guests_by_name').on('guests').column('name_key').execute()
+  },
+}
+
+export const migrations: Record<string, Migration> = { '0001-line': first, '0002-rooms': rooms }

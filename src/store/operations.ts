@@ -1,19 +1,27 @@
 // All that may be asked of a database thread, by name: writes, which share transactions, and reads, which have a thread of their own.
-import { append, entriesAfter } from './queries/entries.ts'
+import { append } from './queries/append.ts'
+import { entriesAfter, entriesAt } from './queries/entries.ts'
 import { dropStagedUpload, knownHash, publish, rememberHash, saveStagedUpload, stagedUploads } from './queries/files.ts'
-import { findGuest, rememberGuest, saveGuest } from './queries/guests.ts'
+import { acquaintances, findGuest, forgetToken, rememberGuest, saveGuest } from './queries/guests.ts'
 import { beat, dropSetting, saveSetting, start } from './queries/hub.ts'
+import { retain } from './queries/retention.ts'
+import { createRoom, listRooms, members, membership, memberships, read, room, standing } from './queries/rooms.ts'
 import { changeSession, endSession, openSession, pastSessions } from './queries/sessions.ts'
+import { timeline } from './queries/timeline.ts'
 import type { Sqlite } from './sqlite.ts'
 
 export const writes = {
   start,
   append,
+  createRoom,
+  read,
+  retain,
   openSession,
   changeSession,
   endSession,
   saveGuest,
   rememberGuest,
+  forgetToken,
   rememberHash,
   publish,
   saveStagedUpload,
@@ -23,7 +31,22 @@ export const writes = {
   beat,
 }
 
-export const reads = { entriesAfter, pastSessions, findGuest, knownHash, stagedUploads }
+export const reads = {
+  entriesAfter,
+  entriesAt,
+  timeline,
+  room,
+  listRooms,
+  memberships,
+  membership,
+  standing,
+  members,
+  acquaintances,
+  pastSessions,
+  findGuest,
+  knownHash,
+  stagedUploads,
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: the parameters of every operation, whatever they are; each caller is checked against its own.
 export type Operations = Record<string, (db: Sqlite, ...values: any[]) => unknown>

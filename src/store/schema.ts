@@ -1,9 +1,35 @@
 // The tables, as the queries see them. Times are milliseconds since 1970, UTC.
 import type { Generated } from 'kysely'
+import type { EntryBody } from '../protocol/entries.ts'
+import type { RoomKind } from '../protocol/rooms.ts'
+
+type Guests = {
+  id: number
+  name: string
+  name_key: string
+  seq: number
+  /** Null while nobody can come back as this guest. */
+  token_hash: string | null
+  token_at: number
+}
 
 export type Schema = {
-  hub: { id: number; beat_at: number; next_session: number; next_guest_number: number }
-  rooms: { id: Generated<number>; name: string; last_seq: number; created_at: number }
+  hub: { id: number; beat_at: number; next_session: number; next_guest_number: number; data_id: Generated<string> }
+  rooms: {
+    id: Generated<number>
+    /** `#name`; of a direct room `@` and the sorted numbers of those who are in it. */
+    name: string
+    last_seq: number
+    created_at: number
+    kind: Generated<RoomKind>
+    topic: Generated<string>
+    archived: Generated<number>
+    owner_id: Generated<number>
+    /** Entries before it have been removed. */
+    first_seq: Generated<number>
+  }
+  /** The keys by which names of rooms are too alike. */
+  room_names: { key: string; room_id: number }
   entries: {
     room_id: number
     seq: number
@@ -11,9 +37,19 @@ export type Schema = {
     session_id: number
     guest_id: number
     author: string
-    kind: 'message' | 'file'
+    kind: EntryBody['kind']
+    /** The text of a message as it is now. */
     body: string
+    client_id: string | null
+    /** What it answers or changes. */
+    of_seq: number | null
+    extra: string | null
+    edited_seq: number | null
+    deleted_seq: number | null
   }
+  members: { guest_id: number; room_id: number; state: 'member' | 'invited'; read_seq: number }
+  mentions: { guest_id: number; room_id: number; seq: number }
+  reactions: { room_id: number; of_seq: number; emoji: string; guest_id: number; seq: number }
   sessions: {
     id: number
     guest_id: number
@@ -25,7 +61,9 @@ export type Schema = {
     ended_at: number | null
     reason: string | null
   }
-  guests: { id: number; name: string; seq: number; token_hash: string; token_at: number }
+  guests: Guests
+  /** What `guests` is called while it is being made. */
+  known_guests: Guests
   files: { name: string; version: string; sha256: string }
   staged_uploads: { id: string; guest_id: number; name: string; bytes: number; sha256: string; at: number }
   settings: { key: string; value: string }

@@ -21,7 +21,7 @@ type AtTerminal = AsyncDisposable & {
 async function startAtTerminal(): Promise<AtTerminal> {
   const folder = await temporaryFolder()
   const data = folder.path
-  const hub = `exec '${process.execPath}' '${entry}' serve --line-port 0 --data '${data}'`
+  const hub = `exec '${process.execPath}' '${entry}' serve --line-port 0 --web-port 0 --data '${data}'`
   const terminal = await Terminal.open(`sh -c "echo \\$\\$ > pid; ${hub}"`, { cwd: data, env: {}, columns: 120 })
   const rows = await terminal.until(shown => shown.some(row => row.includes('Stop it with')))
   const pid = Number(await readFile(join(data, 'pid'), 'utf8'))

@@ -99,9 +99,34 @@ test('[L46] /say says what looks like a command', () => {
 })
 
 test('[L54] what is not there yet, and what is not there', () => {
-  for (const word of ['join', 'leave', 'rooms', 'topic', 'invite', 'msg', 'json', 'transfers', 'delete', 'login'])
+  for (const word of ['transfers', 'delete', 'login'])
     assert.equal(codeOf(`/${word} x`), 'not-yet')
   for (const line of ['/nosuch', '/', '//', '/ name', '/etc/passwd']) assert.equal(codeOf(line), 'unknown-command')
+})
+
+test('[L71] [L72] [L74] rooms are named with or without the #', () => {
+  assert.deepEqual(readCommand('/join ops'), { verb: 'join', room: '#ops', make: true })
+  assert.deepEqual(readCommand('/join #ops'), { verb: 'join', room: '#ops', make: true })
+  assert.deepEqual(readCommand('/create ops PRIVATE'), { verb: 'create', name: '#ops', kind: 'private' })
+  assert.deepEqual(readCommand('/create #ops'), { verb: 'create', name: '#ops', kind: 'open' })
+  assert.deepEqual(readCommand('/leave'), { verb: 'leave' })
+  assert.deepEqual(readCommand('/leave ops'), { verb: 'leave', room: '#ops' })
+  assert.deepEqual(readCommand('/topic'), { verb: 'topic' })
+  assert.deepEqual(readCommand('/topic  a b '), { verb: 'topic', text: 'a b' })
+  assert.deepEqual(readCommand('/unarchive'), { verb: 'archive', on: false })
+  for (const line of ['/join', '/create', '/create a b', '/invite', '/rename', '/archive now']) assert.equal(codeOf(line), 'bad-command')
+})
+
+test('[L75] [L76] what is for somebody, and what is about a message', () => {
+  assert.deepEqual(readCommand('/msg Ben  two spaces '), { verb: 'msg', names: ['Ben'], text: ' two spaces ' })
+  assert.deepEqual(readCommand('/msg @Ben,@Eve hi'), { verb: 'msg', names: ['Ben', 'Eve'], text: 'hi' })
+  assert.deepEqual(readCommand('/edit 12 new text'), { verb: 'edit', seq: 12, text: 'new text' })
+  assert.deepEqual(readCommand('/reply 12 so be it'), { verb: 'say', text: 'so be it', replyTo: 12 })
+  assert.deepEqual(readCommand('/unsay 12'), { verb: 'delete', seq: 12 })
+  assert.deepEqual(readCommand('/react 12 👍'), { verb: 'react', seq: 12, emoji: '👍', on: true })
+  assert.deepEqual(readCommand('/unreact 12 👍'), { verb: 'react', seq: 12, emoji: '👍', on: false })
+  for (const line of ['/msg', '/msg Ben', '/msg Ben,, hi', '/edit 12', '/edit x y', '/unsay', '/unsay 12 x', '/react 12', '/reply 12'])
+    assert.equal(codeOf(line), 'bad-command', line)
 })
 
 test('any line is read in a moment, and never throws', () => {

@@ -10,8 +10,9 @@ test('[L23] times carry the zone they are told in', () => {
 })
 
 test('[L21] a reply of several lines says how many, and ends', () => {
-  assert.equal(writeEvent({ event: 'people', names: ['Ann', 'Ben'] }), 'WHO 2\nAnn\nBen\nEND\n')
-  assert.equal(writeEvent({ event: 'people', names: [] }), 'WHO 0\nEND\n')
+  const people = ['Ann', 'Ben'].map((name, guest) => ({ guest, name }))
+  assert.equal(writeEvent({ event: 'people', room: 1, count: 2, rows: people }), 'WHO 2\nAnn\nBen\nEND\n')
+  assert.equal(writeEvent({ event: 'people', room: 1, count: 0, rows: [] }), 'WHO 0\nEND\n')
   const [head, ...rows] = writeEvent({ event: 'help' }).trimEnd().split('\n')
   assert.equal(head, `HELP ${rows.length - 1}`)
 })

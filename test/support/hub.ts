@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const entry = fileURLToPath(new URL('../../bin/partyline.mjs', import.meta.url))
 
 export type HubOptions = {
-  /** More flags; `--line-port`, `--host` and `--data` have fitting values. */
+  /** More flags; `--line-port`, `--web-port`, `--host` and `--data` have fitting values. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** A data folder that stays; else the hub gets one of its own that goes with it. */
@@ -22,6 +22,8 @@ export type HubOptions = {
 export type RunningHub = AsyncDisposable & {
   readonly host: string
   readonly port: number
+  /** 0 when the web door is shut. */
+  readonly webPort: number
   readonly data: string
   readonly files: string
   readonly pid: number
@@ -44,7 +46,7 @@ export function spawnHub(options: HubOptions & { data: string }): {
   output: () => string
   exited: Promise<number | string>
 } {
-  const own = ['serve', '--line-port', '0', '--host', '127.0.0.1', '--data', options.data, ...(options.args ?? [])]
+  const own = ['serve', '--line-port', '0', '--web-port', '0', '--host', '127.0.0.1', '--data', options.data, ...(options.args ?? [])]
   const [command = process.execPath, ...before] = [...(options.under ?? []), process.execPath]
   const child = spawn(command, [...before, entry, ...own], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,6 +81,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
   return {
     host,
     port,
+    webPort: Number(/Web door\s+\S+:(\d+)\s/.exec(output())?.[1] ?? 0),
     data,
     files,
     pid: child.pid ?? 0,

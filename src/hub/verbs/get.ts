@@ -3,6 +3,6 @@ import type { Perform } from './verb.ts'
 
 export const get: Perform<'get'> = async (hub, session, { readings }) => {
   const download = await hub.files.open(readings)
-  session.feed.hold()
+  session.hold()
   return { kind: 'download', download }
 }

@@ -3,7 +3,7 @@ import { readLog } from '../log-reading.ts'
 import type { Perform } from './verb.ts'
 
 export const history: Perform<'history'> = (hub, session, { rows }) => {
-  session.feed.hold()
-  const { id, lastSeq } = session.room
-  return { kind: 'log', word: 'history', stretch: readLog(hub.store, id, Math.max(0, lastSeq - rows), lastSeq) }
+  session.hold()
+  const { id, first, lastSeq } = session.room
+  return { kind: 'log', word: 'history', stretch: readLog(hub.store, id, Math.max(first - 1, lastSeq - rows), lastSeq) }
 }

@@ -1,44 +1,85 @@
 // The table of contents of what a session can ask for. A verb that is missing here does not compile.
-import type { Command } from '../../protocol/messages.ts'
+import type { Command, Verb } from '../../protocol/messages.ts'
 import type { Hub } from '../hub.ts'
 import type { Session } from '../session.ts'
+import { archive } from './archive.ts'
+import { create } from './create.ts'
+import { remove } from './delete.ts'
+import { direct } from './direct.ts'
+import { edit } from './edit.ts'
 import { exit } from './exit.ts'
+import { forget } from './forget.ts'
 import { get } from './get.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
+import { invite } from './invite.ts'
+import { join } from './join.ts'
+import { json } from './json.ts'
+import { leave } from './leave.ts'
 import { limits } from './limits.ts'
 import { list } from './list.ts'
+import { members } from './members.ts'
+import { msg } from './msg.ts'
 import { name } from './name.ts'
+import { page } from './page.ts'
+import { ping } from './ping.ts'
 import { put } from './put.ts'
+import { react } from './react.ts'
+import { read } from './read.ts'
+import { rename } from './rename.ts'
 import { resume } from './resume.ts'
+import { rooms } from './rooms.ts'
+import { say } from './say.ts'
+import { search } from './search.ts'
 import { since } from './since.ts'
 import { status } from './status.ts'
 import { token } from './token.ts'
+import { topic } from './topic.ts'
+import { typing } from './typing.ts'
 import type { Outcome, Perform } from './verb.ts'
 import { who } from './who.ts'
 
-/** Everything but `say`: messages that come together are stored together, see `Hub.say`. */
-export type Asked = Exclude<Command, { verb: 'say' }>
-
-const verbs: { readonly [V in Asked['verb']]: Perform<V> } = {
+const verbs: { readonly [V in Verb]: Perform<V> } = {
+  archive,
+  create,
+  delete: remove,
+  direct,
+  edit,
   exit,
+  forget,
   get,
   help,
   history,
+  invite,
+  join,
+  json,
+  leave,
   limits,
   list,
+  members,
+  msg,
   name,
+  page,
+  ping,
   put,
+  react,
+  read,
+  rename,
   resume,
+  rooms,
+  say,
+  search,
   since,
   status,
   token,
+  topic,
+  typing,
   who,
 }
 
-export async function perform(hub: Hub, session: Session, command: Asked): Promise<Outcome> {
+export async function perform(hub: Hub, session: Session, command: Command): Promise<Outcome> {
   // TypeScript cannot see that the command is of its own verb's kind.
-  const verb = verbs[command.verb] as Perform<Asked['verb']>
+  const verb = verbs[command.verb] as Perform<Verb>
   void hub.register.open(session)
   return verb(hub, session, command)
 }

@@ -3,6 +3,6 @@ import type { Perform } from './verb.ts'
 
 export const put: Perform<'put'> = async (hub, session, command) => {
   const upload = await hub.files.put(session, command)
-  session.feed.hold()
+  session.hold()
   return { kind: 'upload', upload }
 }

@@ -4,7 +4,10 @@ import { readLog } from '../log-reading.ts'
 import type { Perform } from './verb.ts'
 
 export const since: Perform<'since'> = (hub, session, { seq }) => {
-  session.feed.hold()
-  const { id, lastSeq } = session.room
-  return { kind: 'log', word: 'since', stretch: readLog(hub.store, id, seq, Math.min(lastSeq, seq + limits.historyRowsMax)) }
+  session.hold()
+  const { id, first, lastSeq } = session.room
+  const last = Math.min(lastSeq, Math.max(seq, first - 1) + limits.historyRowsMax)
+  if (seq + 1 >= first || seq >= lastSeq) return { kind: 'log', word: 'since', stretch: readLog(hub.store, id, seq, last) }
+  // One row tells the gap, so that whoever goes on with the last row's seq misses nothing without knowing.
+  return { kind: 'log', word: 'since', stretch: readLog(hub.store, id, first - 1, last - 1, { from: seq + 1, to: first - 1 }) }
 }

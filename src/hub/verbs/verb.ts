@@ -3,18 +3,28 @@ import type { CommandOf, Event, Verb } from '../../protocol/messages.ts'
 import type { Download } from '../download.ts'
 import type { Hub } from '../hub.ts'
 import type { LogStretch } from '../log-reading.ts'
+import type { Placed, Room } from '../room.ts'
 import type { Session } from '../session.ts'
 import type { Upload } from '../upload.ts'
 
-/** What comes of a command: an event that is the whole reply, a transfer that the door carries out, or a goodbye. */
+/** What comes of a command: an event that is the whole reply, a transfer that the door carries out, another syntax, or a goodbye. */
 export type Outcome =
-  | { readonly kind: 'reply'; readonly event: Event }
+  /** `after` is called when the reply is written. */
+  | { readonly kind: 'reply'; readonly event: Event; readonly after?: () => void }
   | { readonly kind: 'log'; readonly word: 'history' | 'since'; readonly stretch: LogStretch }
   | { readonly kind: 'download'; readonly download: Download }
   | { readonly kind: 'upload'; readonly upload: Upload }
+  | { readonly kind: 'frames' }
   | { readonly kind: 'leave'; readonly event: Event }
 
 /** Says no by throwing a `Refusal`. */
 export type Perform<V extends Verb> = (hub: Hub, session: Session, command: CommandOf<V>) => Outcome | Promise<Outcome>
 
 export const reply = (event: Event): Outcome => ({ kind: 'reply', event })
+
+/** It is durable, and this is its place. */
+export const receipt = (room: Room, { entry, again }: Placed): Outcome =>
+  reply({ event: 'receipt', room: room.id, name: room.label, seq: entry.seq, at: entry.at, entry, again })
+
+/** The sender's own id, if it gave one. */
+export const own = ({ id }: { id?: string }): { id?: string } => (id === undefined ? {} : { id })

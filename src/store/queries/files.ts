@@ -1,7 +1,7 @@
 // Files: the hashes that are known for just one version of a file, and the uploads that can be gone on with.
-import type { NewEntries, PublishedFile, StagedUpload } from '../../hub/ports.ts'
+import type { Appended, NewEntries, PublishedFile, StagedUpload } from '../../hub/ports.ts'
 import type { Sqlite } from '../sqlite.ts'
-import { append } from './entries.ts'
+import { append } from './append.ts'
 
 export async function knownHash(db: Sqlite, name: string, version: string): Promise<string | undefined> {
   const row = await db.queries
@@ -21,7 +21,7 @@ export async function rememberHash(db: Sqlite, { name, version, sha256 }: Publis
     .execute()
 }
 
-export async function publish(db: Sqlite, file: PublishedFile, entry: NewEntries): Promise<number> {
+export async function publish(db: Sqlite, file: PublishedFile, entry: NewEntries): Promise<Appended> {
   await rememberHash(db, file)
   return append(db, entry)
 }

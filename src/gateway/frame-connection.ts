@@ -1,0 +1,397 @@
+// One connection that speaks frames: each command is answered once under its id, and what the rooms bring goes out between the answers.
+
+import { inRoom } from '../hub/finding.ts'
+import { type Greeting, introduce } from '../hub/hello.ts'
+import type { Hub } from '../hub/hub.ts'
+import { type Connection, StoreLost } from '../hub/ports.ts'
+import type { Room } from '../hub/room.ts'
+import { fits, type Said, say } from '../hub/saying.ts'
+import type { Session } from '../hub/session.ts'
+import { perform } from '../hub/verbs/index.ts'
+import type { EntryBatch } from '../protocol/entries.ts'
+import { frameVersion, type Hello, readFrame, writeFrame, writeHello, writeReceipt } from '../protocol/json.ts'
+import { limitKeys, limits } from '../protocol/limits.ts'
+import type { Command, Door, EndReason, Event, Verb } from '../protocol/messages.ts'
+import { Refusal, type RefusalCode } from '../protocol/refusals.ts'
+import type { FrameWire } from './frame-wire.ts'
+import { entriesBytes, frameBytes } from './frames-encoded.ts'
+
+/** Questions, which may be answered in any order. Everything else waits for what came before it, and what comes after it waits. */
+const questions: ReadonlySet<Verb> = new Set([
+  'typing',
+  'read',
+  'page',
+  'search',
+  'members',
+  'who',
+  'rooms',
+  'ping',
+  'status',
+  'limits',
+  'list',
+])
+/** What may be left out when a reader has too much before it. */
+const passing: ReadonlySet<Event['event']> = new Set(['joined', 'left', 'renamed', 'present', 'typing'])
+/** Codes of a WebSocket's end. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const closing = { normal: 1000, goingAway: 1001, policy: 1008, internal: 1011, tryLater: 1013 } as const
+const tryLater: ReadonlySet<RefusalCode> = new Set(['server-full', 'too-many-from-address'])
+
+type OwnSaid = Said & { readonly id: string }
+type Read = ReturnType<typeof readFrame>
+export type Caller = { readonly door: Door; readonly address: string; readonly port: number; readonly loopback: boolean }
+
+export class FrameConnection implements Connection {
+  readonly door: Door
+  readonly address: string
+  readonly port: number
+  readonly loopback: boolean
+  readonly #wire: FrameWire
+  readonly #hub: Hub
+  /** The token that came with the HTTP request, for a `hello` that has none. */
+  readonly #bearer: string | undefined
+  #session: Session | undefined
+  #introduced = false
+  #waiting: Read[] = []
+  #waitingBytes = 0
+  /** Commands under way, and whether one of them lets nothing else be done. */
+  #asked = 0
+  #alone = false
+  #slowed = false
+  #scheduled = false
+  #paused = false
+  #ended = false
+  #closing = false
+  #lastHeard = performance.now()
+  #lastPing = performance.now()
+
+  constructor(wire: FrameWire, hub: Hub, caller: Caller, session?: Session, bearer?: string) {
+    this.#wire = wire
+    this.#hub = hub
+    this.door = caller.door
+    this.address = caller.address
+    this.port = caller.port
+    this.loopback = caller.loopback
+    this.#session = session
+    this.#bearer = bearer
+    wire.outbox.onDrained = () => this.#drained()
+  }
+
+  /** Whether it has said `hello` and was let in. */
+  get introduced(): boolean {
+    return this.#introduced
+  }
+
+  received(chunk: Uint8Array): void {
+    this.#lastHeard = performance.now()
+    if (!this.#closing) this.#wire.read(chunk, this)
+  }
+
+  /** The next frame. Those that come together are acted upon together. */
+  hear(json: string): void {
+    this.#lastHeard = performance.now()
+    if (this.#closing) return
+    this.#waitingBytes += json.length
+    this.#enqueue(readFrame(json))
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#enqueue({ id: undefined, refusal })
+  }
+
+  /** Something was heard that is no frame, such as a pong. */
+  heard(): void {
+    this.#lastHeard = performance.now()
+  }
+
+  /** The client has sent its FIN: what came before is still answered. */
+  inputEnded(): void {
+    this.#wire.readLast(this)
+    this.#ended = true
+    this.#goOn()
+  }
+
+  /** The connection is gone. */
+  gone(reason: EndReason): void {
+    this.#closing = true
+    this.#waiting = []
+    this.#wire.outbox.abort()
+    if (this.#session !== undefined) this.#hub.end(this.#session, reason)
+  }
+
+  deliver(batch: EntryBatch): boolean {
+    if (this.#closing || !this.#introduced || this.#wire.outbox.full) return false
+    this.#wire.outbox.push(entriesBytes(this.#wire.syntax, batch))
+    return true
+  }
+
+  tell(event: Event): void {
+    if (this.#introduced && !(passing.has(event.event) && this.#wire.outbox.full)) this.#write(event)
+  }
+
+  gap(room: number, from: number, to: number): void {
+    this.#write({ event: 'gap', room, from, to })
+  }
+
+  close(last?: Event): void {
+    this.#leave(last === undefined ? closing.goingAway : codeOf(last), last)
+  }
+
+  checkProgress(now: number): void {
+    if (this.stalledFor(now) > this.#hub.limits['slow-seconds'] * 1_000) return void this.#cut('too-slow')
+    if (this.#wire.syntax === 'line') return
+    const idle = this.#hub.limits['idle-seconds'] * 1_000
+    if (now - this.#lastHeard > idle) return void this.#cut('timeout')
+    if (now - Math.max(this.#lastHeard, this.#lastPing) < idle / 3 || this.#wire.outbox.full) return
+    this.#lastPing = now
+    this.#wire.ping()
+  }
+
+  stalledFor(now: number): number {
+    return this.#wire.outbox.stalledFor(now)
+  }
+
+  readerTookSome(now: number): void {
+    this.#lastHeard = now
+    this.#wire.outbox.progressed(now)
+  }
+
+  peerDied(): void {
+    this.#cut('timeout')
+  }
+
+  /** It has said no `hello` for too long. */
+  giveUp(): void {
+    this.#answer(undefined, new Refusal('timeout', undefined, { closes: true }))
+  }
+
+  #enqueue(read: Read): void {
+    if (this.#closing) return
+    this.#waiting.push(read)
+    this.#brake()
+    if (this.#scheduled) return
+    this.#scheduled = true
+    queueMicrotask(() => {
+      this.#scheduled = false
+      this.#goOn()
+    })
+  }
+
+  #goOn(): void {
+    while (this.#mayAct()) {
+      const read = this.#waiting[0]
+      if (read === undefined) break
+      const next = this.#nextSaid()
+      if (next !== undefined) void this.#say(next.session, next.room, next.said)
+      else if ('command' in read && questions.has(read.command.verb) && this.#introduced) this.#begin(read, false)
+      else if (this.#asked > 0) break
+      else this.#begin(read, true)
+    }
+    this.#brake()
+    if (this.#ended && this.#waiting.length === 0 && this.#asked === 0) void this.#session?.whenLive().then(() => this.#finish())
+    if (this.#ended && this.#session === undefined) this.#finish()
+  }
+
+  #mayAct(): boolean {
+    return !this.#closing && !this.#alone && !this.#slowed && this.#asked < limits.askedTogetherMax && !this.#wire.outbox.full
+  }
+
+  #begin(read: Read, alone: boolean): void {
+    this.#waiting.shift()
+    this.#asked++
+    this.#alone = alone
+    void this.#carryOut(read)
+      .catch(thrown => this.#fail(read.id, thrown))
+      .finally(() => this.#done(1, alone))
+  }
+
+  #done(count: number, alone: boolean): void {
+    this.#asked -= count
+    if (alone) this.#alone = false
+    if (this.#waiting.length === 0) this.#waitingBytes = 0
+    this.#goOn()
+  }
+
+  async #carryOut(read: Read): Promise<void> {
+    if ('refusal' in read) throw read.refusal
+    if ('hello' in read) return this.#greet(read.hello)
+    const session = this.#session
+    if (!this.#introduced || session === undefined) throw new Refusal('hello-first', undefined, { closes: true })
+    this.#slowDown(session, 1)
+    await this.#ask(session, read.id, read.command)
+  }
+
+  async #greet({ id, version, ...hello }: Hello): Promise<void> {
+    if (version !== frameVersion) throw new Refusal('bad-version', undefined, { closes: true })
+    if (this.#introduced) throw new Refusal('bad-command', 'You have said hello already.')
+    const greeting: Greeting = { token: hello.token ?? this.#bearer, name: hello.name, cursors: hello.cursors ?? {} }
+    const { session, rooms, token, tokenExpiresAt, begin } = await introduce(this.#hub, this.#session ?? this, greeting)
+    this.#session = session
+    // It may have gone meanwhile.
+    if (this.#closing) return this.#hub.end(session, 'closed')
+    const { id: number, guest, name } = session
+    const told = {
+      version: frameVersion,
+      hub: this.#hub.dataId,
+      session: number,
+      guest,
+      name,
+      tokenExpiresAt,
+      rooms,
+      limits: this.#limits(),
+    }
+    this.#push(writeHello(token === undefined ? told : { ...told, token }, id))
+    this.#introduced = true
+    begin()
+  }
+
+  #limits(): Record<string, number> {
+    return Object.fromEntries(limitKeys.map(key => [key, this.#hub.limits[key]]))
+  }
+
+  async #ask(session: Session, id: string, command: Command): Promise<void> {
+    const outcome = await perform(this.#hub, session, command)
+    switch (outcome.kind) {
+      case 'reply':
+        this.#write(outcome.event, id)
+        return outcome.after?.()
+      case 'leave':
+        this.#write(outcome.event, id)
+        this.#hub.end(session, 'exit')
+        return this.#leave(closing.normal)
+      case 'log':
+      case 'download':
+      case 'upload':
+      case 'frames':
+        throw new Refusal('not-here')
+      default:
+        outcome satisfies never
+    }
+  }
+
+  /** Messages for one room that stand together are stored together; nothing if the next frame is no message that can be said just so. */
+  #nextSaid(): { session: Session; room: Room; said: readonly OwnSaid[] } | undefined {
+    const session = this.#session
+    if (session === undefined || !this.#introduced) return undefined
+    const said: OwnSaid[] = []
+    let room: Room | undefined
+    for (const read of this.#waiting) {
+      if (said.length >= limits.askedTogetherMax || !('command' in read) || read.command.verb !== 'say') break
+      const found = inRoom(session, read.command.room ?? session.room.id)
+      if (found === undefined || (room ?? found) !== found || !fits(read.command.text, this.#hub.limits['max-line-bytes'])) break
+      room = found
+      said.push({ ...read.command, id: read.id })
+    }
+    if (room === undefined) return undefined
+    this.#waiting.splice(0, said.length)
+    return { session, room, said }
+  }
+
+  async #say(session: Session, room: Room, said: readonly OwnSaid[]): Promise<void> {
+    const at = this.#hub.clock.now()
+    this.#asked += said.length
+    this.#slowDown(session, said.length)
+    try {
+      const { first, outcomes } = await say(this.#hub, session, room, said, at)
+      const special = new Map(outcomes.map(outcome => [outcome.index, outcome]))
+      let seq = first
+      for (const [index, { id }] of said.entries()) {
+        const outcome = special.get(index)
+        if (outcome !== undefined && 'refused' in outcome) {
+          this.#answer(id, new Refusal(outcome.refused))
+          continue
+        }
+        const again = outcome !== undefined && 'again' in outcome
+        const place = again ? { seq: outcome.again, at: outcome.at } : { seq: seq++, at }
+        this.#push(writeReceipt(id, { room: room.id, ...place, again }))
+      }
+    } catch (thrown) {
+      for (const { id } of said) this.#fail(id, thrown)
+    } finally {
+      this.#done(said.length, false)
+    }
+  }
+
+  /** A flood is delayed, never refused: nothing more is done until the time is up. */
+  #slowDown(session: Session, commands: number): void {
+    const milliseconds = this.#hub.delay(session, commands)
+    if (milliseconds === 0) return
+    this.#slowed = true
+    setTimeout(() => {
+      this.#slowed = false
+      this.#goOn()
+    }, milliseconds).unref()
+  }
+
+  #fail(id: string | undefined, thrown: unknown): void {
+    // Nobody knows whether it was stored: there is no honest answer.
+    if (thrown instanceof StoreLost) return void this.#wire.destroy()
+    this.#answer(id, this.#asRefusal(thrown))
+  }
+
+  #asRefusal(thrown: unknown): Refusal {
+    if (thrown instanceof Refusal) {
+      if (thrown.cause !== undefined) this.#hub.log.warn({ err: thrown.cause, code: thrown.code }, 'Something was refused.')
+      return thrown
+    }
+    this.#hub.log.error({ err: thrown, session: this.#session?.id }, 'A fault; the session is closed.')
+    return new Refusal('internal', undefined, { closes: true })
+  }
+
+  #answer(id: string | undefined, refusal: Refusal): void {
+    this.#write({ event: 'refused', refusal }, id)
+    if (!refusal.closes) return
+    if (this.#session !== undefined) this.#hub.end(this.#session, 'refused')
+    this.#leave(codeOf({ event: 'refused', refusal }))
+  }
+
+  #drained(): void {
+    this.#session?.unblock()
+    this.#goOn()
+  }
+
+  /** Stops reading while enough waits to be acted upon, so that TCP itself slows the sender down. */
+  #brake(): void {
+    const pause = !this.#closing && (this.#waiting.length > limits.askedTogetherMax || this.#waitingBytes > limits.inboxBytesMax)
+    if (pause === this.#paused) return
+    this.#paused = pause
+    this.#wire.pause(pause)
+  }
+
+  #finish(): void {
+    if (this.#closing) return
+    if (this.#session !== undefined) this.#hub.end(this.#session, 'closed')
+    this.#leave(closing.normal)
+  }
+
+  #leave(code: number, last?: Event): void {
+    if (this.#closing) return
+    if (last !== undefined) this.#write(last)
+    this.#closing = true
+    this.#waiting = []
+    // Reading on lets the last words arrive: closing with unread input would reset the connection.
+    this.#wire.pause(false)
+    this.#wire.end(code)
+    setTimeout(() => this.#wire.destroy(), limits.lingerSecondsMax * 1_000).unref()
+  }
+
+  #cut(reason: 'too-slow' | 'timeout'): void {
+    if (this.#session !== undefined) this.#hub.end(this.#session, reason)
+    this.#closing = true
+    this.#wire.destroy()
+  }
+
+  #write(event: Event, re?: string): void {
+    this.#push(writeFrame(event, re))
+  }
+
+  #push(json: string): void {
+    if (!this.#closing) this.#wire.outbox.push(frameBytes(this.#wire.syntax, json))
+  }
+}
+
+function codeOf(last: Event): number {
+  if (last.event === 'stopping') return closing.goingAway
+  if (last.event !== 'refused') return closing.normal
+  if (last.refusal.code === 'internal') return closing.internal
+  return tryLater.has(last.refusal.code) ? closing.tryLater : closing.policy
+}

@@ -1,0 +1,111 @@
+// The web door: HTTP, and the WebSocket on which frames are spoken.
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import fastify from 'fastify'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Hub } from '../hub/hub.ts'
+import { limits } from '../protocol/limits.ts'
+import type { EndReason } from '../protocol/messages.ts'
+import { isLoopback, plainAddress } from './addresses.ts'
+import { FrameConnection } from './frame-connection.ts'
+import { type Listening, listenOn } from './listening.ts'
+import { watchConnections } from './watch.ts'
+import { webSocketWire } from './web-socket-wire.ts'
+
+export type WebDoor = Listening & {
+  /** Lets people in; before that the door answers that it is not open yet. */
+  open(): void
+  /** Lets the last words arrive, then cuts whoever is left. */
+  destroy(): Promise<void>
+}
+
+/** Opens the door. `origins` are those whose pages may connect besides the hub's own. Throws `CannotListen`. */
+export async function openWebDoor(hub: Hub, host: string, port: number, origins: readonly string[]): Promise<WebDoor> {
+  let isOpen = false
+  const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1_024 })
+  app.get('/healthz', (_request, reply) => {
+    const status = hub.stopping ? 'stopping' : isOpen ? 'ok' : 'starting'
+    return reply.code(status === 'ok' ? 200 : 503).send({ status })
+  })
+  await app.ready()
+
+  const connections = new Map<Socket, FrameConnection>()
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytesMax, perMessageDeflate: false, autoPong: false })
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined)
+    const refused = refusal(request)
+    if (refused !== undefined) return void socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    sockets.handleUpgrade(request, socket, head, web => accept(request, socket as Socket, web))
+  })
+
+  const refusal = (request: IncomingMessage): string | undefined => {
+    if (new URL(request.url ?? '', 'http://hub').pathname !== '/ws') return '404 Not Found'
+    if (!mayConnect(request, origins)) return '403 Forbidden'
+    if (!isOpen || hub.stopping) return '503 Service Unavailable'
+    let unentered = 0
+    for (const connection of connections.values()) if (!connection.introduced) unentered++
+    return unentered >= limits.unenteredConnectionsMax ? '503 Service Unavailable' : undefined
+  }
+
+  const accept = (request: IncomingMessage, socket: Socket, web: WebSocket): void => {
+    const address = plainAddress(socket.remoteAddress ?? '')
+    const caller = { door: 'web', address, port: socket.remotePort ?? 0, loopback: isLoopback(address) } as const
+    const connection = new FrameConnection(webSocketWire(socket, web), hub, caller, undefined, tokenOf(request))
+    let reason: EndReason = 'closed'
+    connections.set(socket, connection)
+    socket.setNoDelay(true)
+    web.on('message', (data, isBinary) => {
+      if (isBinary) web.close(1003)
+      else connection.hear(String(data))
+    })
+    web.on('pong', () => connection.heard())
+    web.on('ping', () => connection.heard())
+    web.on('error', () => undefined)
+    socket.on('error', () => {
+      reason = 'reset'
+    })
+    socket.on('close', () => {
+      connections.delete(socket)
+      connection.gone(reason)
+    })
+    setTimeout(() => {
+      if (!connection.introduced) connection.giveUp()
+    }, limits.helloSecondsMax * 1_000).unref()
+  }
+
+  const listening = await listenOn(app.server, { host, port }, `port ${port} of ${host}`, '--web-port')
+  const watch = watchConnections(connections, listening.port, hub)
+  return {
+    ...listening,
+    open: () => {
+      isOpen = true
+    },
+    close: async () => {
+      isOpen = false
+    },
+    destroy: async () => {
+      watch[Symbol.dispose]()
+      await Promise.all([...connections.keys()].map(gone))
+      sockets.close()
+      await app.close()
+    },
+  }
+}
+
+/** Connections that are closing end by themselves, at the latest when their lingering is over. */
+const gone = (socket: Socket): Promise<void> =>
+  new Promise(resolve => (socket.destroyed ? resolve() : socket.once('close', () => resolve())))
+
+/** A page may connect from the hub's own address or from one that the operator named; whoever sends no origin is no page. */
+function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host } = headers
+  if (origin === undefined || origins.includes(origin)) return true
+  return URL.canParse(origin) && new URL(origin).host === host
+}
+
+function tokenOf({ headers }: IncomingMessage): string | undefined {
+  const [, bearer] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
+  const [, cookie] = /(?:^|;\s*)partyline=([^;\s]+)/.exec(headers.cookie ?? '') ?? []
+  return bearer ?? cookie
+}

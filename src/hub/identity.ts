@@ -1,0 +1,51 @@
+// Who somebody is: a guest is its token, whatever connection shows it, and there is one connection of a guest at a time.
+import { Refusal } from '../protocol/refusals.ts'
+import type { Hub } from './hub.ts'
+import type { GuestRow } from './ports.ts'
+import { guestRow } from './register.ts'
+import type { Session } from './session.ts'
+
+const dayMs = 86_400_000
+
+/** How long a token is good from now on, unless it is used. */
+export const tokenGoodUntil = (hub: Hub): number => hub.clock.now() + hub.limits['token-days'] * dayMs
+
+/** The guest whose token it is. Refusal: `bad-token`. */
+export async function guestWith(hub: Hub, token: string): Promise<GuestRow> {
+  const usedSince = hub.clock.now() - hub.limits['token-days'] * dayMs
+  const guest = await hub.store.findGuest(hub.secrets.hashToken(token), usedSince)
+  if (guest === undefined) throw new Refusal('bad-token')
+  return guest
+}
+
+/** Gives the guest a new token; the former one is void. */
+export async function giveToken(hub: Hub, session: Session): Promise<{ token: string; expiresAt: number }> {
+  const made = hub.secrets.newToken()
+  await hub.store.saveGuest(guestRow(session), made.hash, hub.clock.now())
+  session.hasToken = true
+  session.known = true
+  return { token: made.token, expiresAt: tokenGoodUntil(hub) }
+}
+
+/** An older connection of the guest lets go. Answers the guest as that one last was. */
+export function dismissGhost(hub: Hub, guest: GuestRow, except?: Session): GuestRow {
+  const ghost = hub.presence.ofGuest(guest.id)
+  if (ghost === undefined || ghost === except) return guest
+  const last = guestRow(ghost)
+  hub.dismiss(ghost, 'resumed-elsewhere', { event: 'refused', refusal: new Refusal('resumed-elsewhere') })
+  return last
+}
+
+/** A session that was somebody else until now is this guest, with its name if that is free. */
+export async function become(hub: Hub, session: Session, guest: GuestRow): Promise<GuestRow> {
+  const former = dismissGhost(hub, guest, session)
+  if (session.guest !== guest.id) hub.partWithRooms(session)
+  hub.presence.become(session, guest.id)
+  session.hasToken = true
+  session.known = true
+  if (former.name !== session.name && hub.presence.isFree(former.name, session)) hub.rename(session, former.name)
+  hub.register.change(session)
+  // What the ghost had said is stored before its end is: whoever resumed finds it with `/since`.
+  await hub.register.endsWritten()
+  return former
+}

@@ -1,0 +1,37 @@
+// `create`: a new room, with its maker in it.
+import { limits } from '../../protocol/limits.ts'
+import { readRoomName, roomKeys } from '../../protocol/names.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import { demandSpace } from '../entering.ts'
+import type { Hub } from '../hub.ts'
+import type { Session } from '../session.ts'
+import { freshView } from '../views.ts'
+import type { Outcome, Perform } from './verb.ts'
+
+export const create: Perform<'create'> = (hub, session, { name, kind, topic = '' }) => makeRoom(hub, session, name, kind, topic)
+
+export async function makeRoom(hub: Hub, session: Session, raw: string, kind: 'open' | 'private', topic: string): Promise<Outcome> {
+  const read = readRoomName(raw)
+  if (!('name' in read)) throw new Refusal(read.code)
+  demandSpace(session)
+  await hub.register.know(session)
+  const made = await hub.store.createRoom({
+    name: read.name,
+    keys: roomKeys(read.name),
+    kind,
+    topic: topic.slice(0, limits.topicCharactersMax),
+    at: hub.clock.now(),
+    owner: session.guest,
+    members: [{ guest: session.guest, name: session.name }],
+    most: hub.limits['max-rooms'],
+  })
+  if (typeof made === 'string') throw new Refusal(made)
+  const room = await hub.rooms.open(made)
+  hub.follow(session, room, made.last)
+  session.room = room
+  return {
+    kind: 'reply',
+    event: { event: 'room', room: freshView(room, session, made.last), entered: true },
+    after: () => session.begin(room),
+  }
+}

@@ -1,0 +1,34 @@
+// `join`: one is in a room from now on, or it is the current one again.
+import { Refusal } from '../../protocol/refusals.ts'
+import { demandSpace } from '../entering.ts'
+import { inRoom } from '../finding.ts'
+import { freshView } from '../views.ts'
+import { makeRoom } from './create.ts'
+import { type Perform, reply } from './verb.ts'
+
+export const join: Perform<'join'> = async (hub, session, { room: ref, make = false }) => {
+  const room = inRoom(session, ref) ?? (await hub.rooms.find(ref))
+  if (room === undefined) {
+    if (make && typeof ref === 'string') return makeRoom(hub, session, ref, 'open', '')
+    throw new Refusal('no-such-room')
+  }
+  if (session.feeds.has(room)) {
+    session.room = room
+    return reply({ event: 'room', room: freshView(room, session, room.lastSeq), entered: false })
+  }
+  if (room.kind === 'direct') throw new Refusal('no-such-room')
+  if (room.kind === 'private' && (await hub.store.standing(session.guest, room.id)) === 'none') throw new Refusal('no-such-room')
+  demandSpace(session)
+  await hub.register.know(session)
+  const body = { kind: 'member', change: 'joined', member: session.guest, name: session.name } as const
+  const { entry, again } = await room.place(session, body, hub.clock.now())
+  if (session.ended) throw new Refusal('resumed-elsewhere')
+  const last = again ? room.lastSeq : entry.seq
+  hub.follow(session, room, last)
+  session.room = room
+  return {
+    kind: 'reply',
+    event: { event: 'room', room: freshView(room, session, last), entered: true },
+    after: () => session.begin(room),
+  }
+}
