@@ -34,7 +34,7 @@ async function talkUntilFull(client: LineClient): Promise<string[]> {
 test('[L64] on a full disk messages are refused, nobody sees them, nothing stored is lost, and with space all goes on', {
   skip,
 }, async () => {
-  await using disk = await mountSmallDisk(4)
+  await using disk = await mountSmallDisk(6)
   await using shelf = await temporaryFolder()
   disk.take(1_500_000)
   const options = { data: disk.path, args: ['--files', shelf.path, '--rates', 'off'] }
@@ -77,7 +77,7 @@ test('[L64] on a full disk messages are refused, nobody sees them, nothing store
 })
 
 test('[L13] [L31] [L52] who came while the disk was full is remembered once there is room, and nobody becomes them', { skip }, async () => {
-  await using disk = await mountSmallDisk(4)
+  await using disk = await mountSmallDisk(6)
   await using shelf = await temporaryFolder()
   disk.take(1_500_000)
   const options = { data: disk.path, args: ['--files', shelf.path, '--rates', 'off'] }

@@ -78,7 +78,7 @@ describe('the operator’s socket', { concurrency: 2 }, () => {
     await using hub = await startHub()
     const path = join(hub.data, 'admin.sock')
     assert.match(await converse(path, 'say one\r\nset max-clients 5\n'), /^OK 0 were told\.\nOK max-clients is 5 [^\n]*\n$/)
-    assert.match(await converse(path, 'limits\n'), /^LIMITS 7\nmax-clients +5 +set .*\nEND\n$/s)
+    assert.match(await converse(path, 'limits\n'), /^LIMITS \d+\nmax-clients +5 +set .*\nEND\n$/s)
     assert.match(await converse(path, 'say two'), /^OK 0 were told\.\n$/)
   })
 
@@ -88,7 +88,7 @@ describe('the operator’s socket', { concurrency: 2 }, () => {
     const heard = await converse(path, Buffer.from('frobnicate\nset max-clients 0\nsay a\x1b[2J\nsay \xc3(\nlimits\n', 'latin1'))
     assert.match(
       heard,
-      /^ERROR unknown-command [^\n]+\nERROR bad-command [^\n]+\nERROR bad-character [^\n]+\nERROR bad-utf8 [^\n]+\nLIMITS 7\n/,
+      /^ERROR unknown-command [^\n]+\nERROR bad-command [^\n]+\nERROR bad-character [^\n]+\nERROR bad-utf8 [^\n]+\nLIMITS \d+\n/,
     )
     assert.match(await converse(path, `say ${'x'.repeat(5_000)}\nsay hi\n`), /^ERROR line-too-long [^\n]+\nOK 0 were told\.\n$/)
     assert.match(await converse(path, '\n\n'), /^(ERROR [^\n]+\n)*$/)
@@ -102,7 +102,7 @@ describe('the operator’s socket', { concurrency: 2 }, () => {
     assert.match(await converse(path, ''), /^ERROR server-full /)
     for (const socket of sockets) {
       socket.write('limits\n')
-      assert.match(String((await once(socket, 'data'))[0]), /^LIMITS 7\n/)
+      assert.match(String((await once(socket, 'data'))[0]), /^LIMITS \d+\n/)
       socket.destroy()
     }
   })

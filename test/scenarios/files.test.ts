@@ -11,7 +11,7 @@ import { peakMemoryBytes } from '../support/process-facts.ts'
 
 const mebibyte = 1_024 * 1_024
 const largeBytes = (process.env.PARTYLINE_LONG === '1' ? 1_024 : 256) * mebibyte
-const growthMost = 64 * mebibyte
+const growthMost = 128 * mebibyte
 
 describe('files', { concurrency: 2 }, () => {
   test('[L33] what the operator drops into the folder is listed at once, with size, time and name', async () => {

@@ -31,7 +31,7 @@ function read(db: Sqlite, room: number, guest: number, { at, seq = 0, rows: most
   const reachesBack = at !== 'after' && older.length < (at === 'around' ? half : most)
   const reachesOn = at === 'latest' || ((at === 'after' || at === 'around') && newer.length < (at === 'around' ? most - half : most))
   const from = reachesBack ? first : at === 'after' ? Math.max(seq + 1, first) : (rows[0]?.seq ?? first)
-  const to = reachesOn ? last : at === 'before' ? Math.min(seq - 1, last) : (rows.at(-1)?.seq ?? last)
+  const to = reachesOn ? last : at === 'before' ? Math.min(seq - 1, last) : Math.max(rows.at(-1)?.seq ?? 0, Math.min(seq, last))
   return {
     rows: withReactions(db, room, guest, rows),
     covers: [from, to],

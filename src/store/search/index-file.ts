@@ -16,14 +16,15 @@ const tables = `
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');
 `
 
-export function openIndexFile(path: string): DatabaseSync {
+/** Opens the file and prepares for `use` of it. If either fails, other than for the disk's sake, the file is made anew and opened again. */
+export function openIndexFile<T>(path: string, use: (database: DatabaseSync) => T): T {
   try {
-    return openThis(path)
+    return openThis(path, use)
   } catch (thrown) {
     const failure = failureOf(thrown)
     if (failure === 'full' || failure === 'failed') throw thrown
     dropIndexFile(path)
-    return openThis(path)
+    return openThis(path, use)
   }
 }
 
@@ -33,7 +34,7 @@ export function dropIndexFile(path: string): void {
 
 class OtherVersion extends Error {}
 
-function openThis(path: string): DatabaseSync {
+function openThis<T>(path: string, use: (database: DatabaseSync) => T): T {
   const database = new DatabaseSync(path, { timeout: 5_000 })
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000')
@@ -43,7 +44,7 @@ function openThis(path: string): DatabaseSync {
       database.exec('COMMIT')
     }
     if (database.prepare('SELECT version FROM about').get()?.version !== version) throw new OtherVersion()
-    return database
+    return use(database)
   } catch (thrown) {
     database.close()
     throw thrown

@@ -151,8 +151,11 @@ export class SearchThread {
   }
 
   #openIndex(): Open {
-    const database = openIndexFile(this.#path)
-    return { database, indexing: indexInto(database, this.#log), find: findIn(database, this.#log) }
+    return openIndexFile(this.#path, database => ({
+      database,
+      indexing: indexInto(database, this.#log),
+      find: findIn(database, this.#log),
+    }))
   }
 
   /** An index may have outlived its log, when an older copy of the main database was put back. */
