@@ -1,43 +1,27 @@
 // One connection that speaks frames: each command is answered once under its id, and what the rooms bring goes out between the answers.
 
-import { inRoom } from '../hub/finding.ts'
 import { type Greeting, introduce } from '../hub/hello.ts'
 import type { Hub } from '../hub/hub.ts'
 import { type Connection, StoreLost } from '../hub/ports.ts'
 import type { Room } from '../hub/room.ts'
-import { fits, type Said, say } from '../hub/saying.ts'
+import { say } from '../hub/saying.ts'
 import type { Session } from '../hub/session.ts'
 import { perform } from '../hub/verbs/index.ts'
 import type { EntryBatch } from '../protocol/entries.ts'
-import { frameVersion, type Hello, readFrame, writeFrame, writeHello, writeReceipt } from '../protocol/json.ts'
+import { frameVersion, type Hello, type ReadFrame, readFrame, writeFrame, writeHello, writeReceipt } from '../protocol/json.ts'
 import { limitKeys, limits } from '../protocol/limits.ts'
-import type { Command, Door, EndReason, Event, Verb } from '../protocol/messages.ts'
+import type { Command, Door, EndReason, Event } from '../protocol/messages.ts'
 import { Refusal, type RefusalCode } from '../protocol/refusals.ts'
+import { FrameAgenda, type OwnSaid } from './frame-agenda.ts'
 import type { FrameWire } from './frame-wire.ts'
 import { entriesBytes, frameBytes } from './frames-encoded.ts'
 
-/** Questions, which may be answered in any order. Everything else waits for what came before it, and what comes after it waits. */
-const questions: ReadonlySet<Verb> = new Set([
-  'typing',
-  'read',
-  'page',
-  'search',
-  'members',
-  'who',
-  'rooms',
-  'ping',
-  'status',
-  'limits',
-  'list',
-])
 /** What may be left out when a reader has too much before it. */
 const passing: ReadonlySet<Event['event']> = new Set(['joined', 'left', 'renamed', 'present', 'typing'])
 /** Codes of a WebSocket's end. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const closing = { normal: 1000, goingAway: 1001, policy: 1008, internal: 1011, tryLater: 1013 } as const
 const tryLater: ReadonlySet<RefusalCode> = new Set(['server-full', 'too-many-from-address'])
 
-type OwnSaid = Said & { readonly id: string }
-type Read = ReturnType<typeof readFrame>
 export type Caller = { readonly door: Door; readonly address: string; readonly port: number; readonly loopback: boolean }
 
 export class FrameConnection implements Connection {
@@ -49,17 +33,9 @@ export class FrameConnection implements Connection {
   readonly #hub: Hub
   /** The token that came with the HTTP request, for a `hello` that has none. */
   readonly #bearer: string | undefined
+  readonly #agenda: FrameAgenda
   #session: Session | undefined
   #introduced = false
-  #waiting: Read[] = []
-  #waitingBytes = 0
-  /** Commands under way, and whether one of them lets nothing else be done. */
-  #asked = 0
-  #alone = false
-  #slowed = false
-  #scheduled = false
-  #paused = false
-  #ended = false
   #closing = false
   #lastHeard = performance.now()
   #lastPing = performance.now()
@@ -73,7 +49,18 @@ export class FrameConnection implements Connection {
     this.loopback = caller.loopback
     this.#session = session
     this.#bearer = bearer
-    wire.outbox.onDrained = () => this.#drained()
+    this.#agenda = new FrameAgenda(hub, {
+      session: () => (this.#introduced ? this.#session : undefined),
+      mayAnswer: () => !wire.outbox.full,
+      carryOut: read => this.#carryOut(read).catch(thrown => this.#fail(read.id, thrown)),
+      say: (session, room, said) => this.#say(session, room, said),
+      done: () => void this.#finish(),
+      pause: on => wire.pause(on),
+    })
+    wire.outbox.onDrained = () => {
+      this.#session?.unblock()
+      this.#agenda.goOn()
+    }
   }
 
   /** Whether it has said `hello` and was let in. */
@@ -89,13 +76,11 @@ export class FrameConnection implements Connection {
   /** The next frame. Those that come together are acted upon together. */
   hear(json: string): void {
     this.#lastHeard = performance.now()
-    if (this.#closing) return
-    this.#waitingBytes += json.length
-    this.#enqueue(readFrame(json))
+    if (!this.#closing) this.#agenda.add(readFrame(json), json.length)
   }
 
   refuse(refusal: Refusal): void {
-    this.#enqueue({ id: undefined, refusal })
+    this.#agenda.add({ id: undefined, refusal }, 0)
   }
 
   /** Something was heard that is no frame, such as a pong. */
@@ -106,14 +91,13 @@ export class FrameConnection implements Connection {
   /** The client has sent its FIN: what came before is still answered. */
   inputEnded(): void {
     this.#wire.readLast(this)
-    this.#ended = true
-    this.#goOn()
+    this.#agenda.end()
   }
 
   /** The connection is gone. */
   gone(reason: EndReason): void {
     this.#closing = true
-    this.#waiting = []
+    this.#agenda.close()
     this.#wire.outbox.abort()
     if (this.#session !== undefined) this.#hub.end(this.#session, reason)
   }
@@ -164,59 +148,11 @@ export class FrameConnection implements Connection {
     this.#answer(undefined, new Refusal('timeout', undefined, { closes: true }))
   }
 
-  #enqueue(read: Read): void {
-    if (this.#closing) return
-    this.#waiting.push(read)
-    this.#brake()
-    if (this.#scheduled) return
-    this.#scheduled = true
-    queueMicrotask(() => {
-      this.#scheduled = false
-      this.#goOn()
-    })
-  }
-
-  #goOn(): void {
-    while (this.#mayAct()) {
-      const read = this.#waiting[0]
-      if (read === undefined) break
-      const next = this.#nextSaid()
-      if (next !== undefined) void this.#say(next.session, next.room, next.said)
-      else if ('command' in read && questions.has(read.command.verb) && this.#introduced) this.#begin(read, false)
-      else if (this.#asked > 0) break
-      else this.#begin(read, true)
-    }
-    this.#brake()
-    if (this.#ended && this.#waiting.length === 0 && this.#asked === 0) void this.#session?.whenLive().then(() => this.#finish())
-    if (this.#ended && this.#session === undefined) this.#finish()
-  }
-
-  #mayAct(): boolean {
-    return !this.#closing && !this.#alone && !this.#slowed && this.#asked < limits.askedTogetherMax && !this.#wire.outbox.full
-  }
-
-  #begin(read: Read, alone: boolean): void {
-    this.#waiting.shift()
-    this.#asked++
-    this.#alone = alone
-    void this.#carryOut(read)
-      .catch(thrown => this.#fail(read.id, thrown))
-      .finally(() => this.#done(1, alone))
-  }
-
-  #done(count: number, alone: boolean): void {
-    this.#asked -= count
-    if (alone) this.#alone = false
-    if (this.#waiting.length === 0) this.#waitingBytes = 0
-    this.#goOn()
-  }
-
-  async #carryOut(read: Read): Promise<void> {
+  async #carryOut(read: ReadFrame): Promise<void> {
     if ('refusal' in read) throw read.refusal
     if ('hello' in read) return this.#greet(read.hello)
     const session = this.#session
     if (!this.#introduced || session === undefined) throw new Refusal('hello-first', undefined, { closes: true })
-    this.#slowDown(session, 1)
     await this.#ask(session, read.id, read.command)
   }
 
@@ -268,28 +204,8 @@ export class FrameConnection implements Connection {
     }
   }
 
-  /** Messages for one room that stand together are stored together; nothing if the next frame is no message that can be said just so. */
-  #nextSaid(): { session: Session; room: Room; said: readonly OwnSaid[] } | undefined {
-    const session = this.#session
-    if (session === undefined || !this.#introduced) return undefined
-    const said: OwnSaid[] = []
-    let room: Room | undefined
-    for (const read of this.#waiting) {
-      if (said.length >= limits.askedTogetherMax || !('command' in read) || read.command.verb !== 'say') break
-      const found = inRoom(session, read.command.room ?? session.room.id)
-      if (found === undefined || (room ?? found) !== found || !fits(read.command.text, this.#hub.limits['max-line-bytes'])) break
-      room = found
-      said.push({ ...read.command, id: read.id })
-    }
-    if (room === undefined) return undefined
-    this.#waiting.splice(0, said.length)
-    return { session, room, said }
-  }
-
   async #say(session: Session, room: Room, said: readonly OwnSaid[]): Promise<void> {
     const at = this.#hub.clock.now()
-    this.#asked += said.length
-    this.#slowDown(session, said.length)
     try {
       const { first, outcomes } = await say(this.#hub, session, room, said, at)
       const special = new Map(outcomes.map(outcome => [outcome.index, outcome]))
@@ -306,20 +222,7 @@ export class FrameConnection implements Connection {
       }
     } catch (thrown) {
       for (const { id } of said) this.#fail(id, thrown)
-    } finally {
-      this.#done(said.length, false)
     }
-  }
-
-  /** A flood is delayed, never refused: nothing more is done until the time is up. */
-  #slowDown(session: Session, commands: number): void {
-    const milliseconds = this.#hub.delay(session, commands)
-    if (milliseconds === 0) return
-    this.#slowed = true
-    setTimeout(() => {
-      this.#slowed = false
-      this.#goOn()
-    }, milliseconds).unref()
   }
 
   #fail(id: string | undefined, thrown: unknown): void {
@@ -344,20 +247,9 @@ export class FrameConnection implements Connection {
     this.#leave(codeOf({ event: 'refused', refusal }))
   }
 
-  #drained(): void {
-    this.#session?.unblock()
-    this.#goOn()
-  }
-
-  /** Stops reading while enough waits to be acted upon, so that TCP itself slows the sender down. */
-  #brake(): void {
-    const pause = !this.#closing && (this.#waiting.length > limits.askedTogetherMax || this.#waitingBytes > limits.inboxBytesMax)
-    if (pause === this.#paused) return
-    this.#paused = pause
-    this.#wire.pause(pause)
-  }
-
-  #finish(): void {
+  /** The client has sent its FIN, and has all its answers. */
+  async #finish(): Promise<void> {
+    await this.#session?.whenLive()
     if (this.#closing) return
     if (this.#session !== undefined) this.#hub.end(this.#session, 'closed')
     this.#leave(closing.normal)
@@ -367,7 +259,7 @@ export class FrameConnection implements Connection {
     if (this.#closing) return
     if (last !== undefined) this.#write(last)
     this.#closing = true
-    this.#waiting = []
+    this.#agenda.close()
     // Reading on lets the last words arrive: closing with unread input would reset the connection.
     this.#wire.pause(false)
     this.#wire.end(code)
@@ -377,6 +269,7 @@ export class FrameConnection implements Connection {
   #cut(reason: 'too-slow' | 'timeout'): void {
     if (this.#session !== undefined) this.#hub.end(this.#session, reason)
     this.#closing = true
+    this.#agenda.close()
     this.#wire.destroy()
   }
 
