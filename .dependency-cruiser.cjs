@@ -7,12 +7,19 @@ const layer = (name, allowed) => ({
   to: { path: '^(src|test|bench|conformance|scripts|bin)/', pathNot: [`^src/${name}/`, ...allowed.map(path => `^src/${path}`)] },
 })
 
-const pure = ['protocol', 'hub'].map(name => ({
+const outside = ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg']
+
+const pure = [
+  ['protocol', { pathNot: '^src/protocol/json\\.ts$' }],
+  ['hub', {}],
+  // The SDK is for browsers, too; only its TCP transport is for Node.
+  ['client', { pathNot: '^src/client/tcp\\.ts$' }],
+].map(([name, exception]) => ({
   name: `${name}-is-pure`,
   comment: `src/${name} knows neither Node nor a package.`,
   severity: 'error',
-  from: { path: `^src/${name}/` },
-  to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg'] },
+  from: { path: `^src/${name}/`, ...exception },
+  to: { dependencyTypes: outside },
 }))
 
 module.exports = {
@@ -24,6 +31,19 @@ module.exports = {
     layer('client', ['protocol/']),
     ...['cli', 'admin'].map(name => layer(name, ['client/', 'protocol/'])),
     ...pure,
+    {
+      name: 'frames-import-only-zod',
+      severity: 'error',
+      from: { path: '^src/protocol/json\\.ts$' },
+      to: { dependencyTypes: outside, path: 'node_modules/', pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'clients-know-frames-by-type',
+      comment: 'protocol/json brings zod with it.',
+      severity: 'error',
+      from: { path: '^src/(client|cli|web|admin)/' },
+      to: { path: '^src/protocol/json\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'only-main-wires',
       comment: 'config, log, clock and the like stand beside main.ts, which alone imports them.',
@@ -38,7 +58,7 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(client|protocol)/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '/worker\\.ts$', '^src/(main|cli/dial|admin/main)\\.ts$'] }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '/worker\\.ts$', '^src/(main|cli/dial|cli/connect/main|cli/script/[a-z]+|admin/main|client/connect|client/tcp)\\.ts$'] }, to: {} },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -40,7 +40,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
   })
 
   const refusal = (request: IncomingMessage): string | undefined => {
-    if (new URL(request.url ?? '', 'http://hub').pathname !== '/ws') return '404 Not Found'
+    if ((request.url ?? '').split('?')[0] !== '/ws') return '404 Not Found'
     if (!mayConnect(request, origins)) return '403 Forbidden'
     if (!isOpen || hub.stopping) return '503 Service Unavailable'
     let unentered = 0
