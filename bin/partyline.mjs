@@ -7,14 +7,21 @@ const found = Number(process.versions.node.split('.')[0])
 
 const commands = {
   serve: { module: 'main', about: 'run a hub' },
-  dial: { module: 'cli/dial', about: 'talk to a hub from this terminal, or from a script' },
+  connect: { module: 'cli/connect/main', about: 'rooms, direct conversations and history in this terminal' },
+  send: { module: 'cli/script/send', about: 'say something from a script: in a room, or to somebody' },
+  tail: { module: 'cli/script/tail', about: 'print what is said in a room as it comes' },
+  history: { module: 'cli/script/history', about: 'print the last messages of a room' },
+  search: { module: 'cli/script/search', about: 'find messages and files' },
+  rooms: { module: 'cli/script/rooms', about: 'list the rooms' },
+  status: { module: 'cli/script/status', about: 'tell who is connected, and who was' },
+  dial: { module: 'cli/dial', about: 'talk to the line door of a hub, from this terminal or from a script' },
   admin: { module: 'admin/main', about: 'look after a running hub: limits, sessions, kick, say, stop' },
 }
 
 const usage = `Usage: partyline <command> [options]
 
 ${Object.entries(commands)
-  .map(([name, { about }]) => `  ${name.padEnd(8)}${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(9)}${about}`)
   .join('\n')}
 
 partyline <command> --help tells more.`
@@ -37,7 +44,8 @@ if (found < wanted) {
   process.exitCode = 2
 } else {
   // npm runs scripts in the package's own folder; a client works in the folder of whoever typed.
-  if (word === 'dial' && process.env.npm_lifecycle_event === 'dial' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)
+  if (command.module.startsWith('cli/') && process.env.npm_lifecycle_event === word && process.env.INIT_CWD)
+    process.chdir(process.env.INIT_CWD)
   // A clone runs its sources as they are; a published package holds only what was compiled from them.
   const inClone = existsSync(new URL('../src/main.ts', import.meta.url))
   const { main } = await import(inClone ? `../src/${command.module}.ts` : `../dist/${command.module}.js`)

@@ -57,6 +57,11 @@ export class FrameAgenda {
     this.#parts = parts
   }
 
+  /** Whether reading has stopped until something is done. */
+  get paused(): boolean {
+    return this.#paused
+  }
+
   /** Those that come together are acted upon together. */
   add(read: ReadFrame, characters: number): void {
     if (this.#closed) return
@@ -124,7 +129,13 @@ export class FrameAgenda {
     for (const read of this.#waiting) {
       if (said.length >= limits.askedTogetherMax || !('command' in read) || read.command.verb !== 'say') break
       const found = inRoom(session, read.command.room ?? session.room.id)
-      if (found === undefined || (room ?? found) !== found || !fits(read.command.text, this.#hub.limits['max-line-bytes'])) break
+      if (
+        found === undefined ||
+        found.archived ||
+        (room ?? found) !== found ||
+        !fits(read.command.text, this.#hub.limits['max-line-bytes'])
+      )
+        break
       room = found
       said.push({ ...read.command, id: read.id })
     }

@@ -19,7 +19,7 @@ import { entriesBytes, frameBytes } from './frames-encoded.ts'
 /** What may be left out when a reader has too much before it. */
 const passing: ReadonlySet<Event['event']> = new Set(['joined', 'left', 'renamed', 'present', 'typing'])
 /** Codes of a WebSocket's end. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
-const closing = { normal: 1000, goingAway: 1001, policy: 1008, internal: 1011, tryLater: 1013 } as const
+const closing = { normal: 1000, goingAway: 1001, unsupported: 1003, policy: 1008, internal: 1011, tryLater: 1013 } as const
 const tryLater: ReadonlySet<RefusalCode> = new Set(['server-full', 'too-many-from-address'])
 
 export type Caller = { readonly door: Door; readonly address: string; readonly port: number; readonly loopback: boolean }
@@ -32,7 +32,7 @@ export class FrameConnection implements Connection {
   readonly #wire: FrameWire
   readonly #hub: Hub
   /** The token that came with the HTTP request, for a `hello` that has none. */
-  readonly #bearer: string | undefined
+  #bearer: string | undefined
   readonly #agenda: FrameAgenda
   #session: Session | undefined
   #introduced = false
@@ -124,6 +124,8 @@ export class FrameConnection implements Connection {
     if (this.stalledFor(now) > this.#hub.limits['slow-seconds'] * 1_000) return void this.#cut('too-slow')
     if (this.#wire.syntax === 'line') return
     const idle = this.#hub.limits['idle-seconds'] * 1_000
+    // Whom we do not read we do not hear.
+    if (this.#agenda.paused) this.#lastHeard = now
     if (now - this.#lastHeard > idle) return void this.#cut('timeout')
     if (now - Math.max(this.#lastHeard, this.#lastPing) < idle / 3 || this.#wire.outbox.full) return
     this.#lastPing = now
@@ -143,13 +145,22 @@ export class FrameConnection implements Connection {
     this.#cut('timeout')
   }
 
+  /** What came is no text. */
+  unreadable(): void {
+    if (this.#session !== undefined) this.#hub.end(this.#session, 'refused')
+    this.#leave(closing.unsupported)
+  }
+
   /** It has said no `hello` for too long. */
   giveUp(): void {
     this.#answer(undefined, new Refusal('timeout', undefined, { closes: true }))
   }
 
   async #carryOut(read: ReadFrame): Promise<void> {
-    if ('refusal' in read) throw read.refusal
+    if ('refusal' in read)
+      throw this.#introduced
+        ? read.refusal
+        : new Refusal('hello-first', `${read.refusal.sentence} The first frame is \`hello\`. The connection closes.`, { closes: true })
     if ('hello' in read) return this.#greet(read.hello)
     const session = this.#session
     if (!this.#introduced || session === undefined) throw new Refusal('hello-first', undefined, { closes: true })
@@ -159,8 +170,11 @@ export class FrameConnection implements Connection {
   async #greet({ id, version, ...hello }: Hello): Promise<void> {
     if (version !== frameVersion) throw new Refusal('bad-version', undefined, { closes: true })
     if (this.#introduced) throw new Refusal('bad-command', 'You have said hello already.')
-    const greeting: Greeting = { token: hello.token ?? this.#bearer, name: hello.name, cursors: hello.cursors ?? {} }
-    const { session, rooms, token, tokenExpiresAt, begin } = await introduce(this.#hub, this.#session ?? this, greeting)
+    const token = hello.token ?? this.#bearer
+    // If it is refused, the next hello goes without it.
+    this.#bearer = undefined
+    const greeting: Greeting = { token, name: hello.name, cursors: hello.cursors ?? {} }
+    const { session, rooms, token: made, tokenExpiresAt, begin } = await introduce(this.#hub, this.#session ?? this, greeting)
     this.#session = session
     // It may have gone meanwhile.
     if (this.#closing) return this.#hub.end(session, 'closed')
@@ -175,7 +189,7 @@ export class FrameConnection implements Connection {
       rooms,
       limits: this.#limits(),
     }
-    this.#push(writeHello(token === undefined ? told : { ...told, token }, id))
+    this.#push(writeHello(made === undefined ? told : { ...told, token: made }, id))
     this.#introduced = true
     begin()
   }
@@ -249,7 +263,7 @@ export class FrameConnection implements Connection {
 
   /** The client has sent its FIN, and has all its answers. */
   async #finish(): Promise<void> {
-    await this.#session?.whenLive()
+    if (this.#introduced) await this.#session?.whenLive()
     if (this.#closing) return
     if (this.#session !== undefined) this.#hub.end(this.#session, 'closed')
     this.#leave(closing.normal)

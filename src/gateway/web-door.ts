@@ -56,7 +56,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     connections.set(socket, connection)
     socket.setNoDelay(true)
     web.on('message', (data, isBinary) => {
-      if (isBinary) web.close(1003)
+      if (isBinary) connection.unreadable()
       else connection.hear(String(data))
     })
     web.on('pong', () => connection.heard())
@@ -83,6 +83,8 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     },
     close: async () => {
       isOpen = false
+      // The hub knows only those who have said hello.
+      for (const connection of connections.values()) if (!connection.introduced) connection.close({ event: 'stopping' })
     },
     destroy: async () => {
       watch[Symbol.dispose]()

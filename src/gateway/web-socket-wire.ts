@@ -8,7 +8,9 @@ import { encodeFrame } from './web-socket-frames.ts'
 
 export function webSocketWire(socket: Socket, web: WebSocket): FrameWire {
   const outbox = new Outbox(socket, () => undefined)
-  web.on('ping', payload => outbox.push(encodeFrame('pong', payload)))
+  web.on('ping', payload => {
+    if (!outbox.full) outbox.push(encodeFrame('pong', payload))
+  })
   return {
     syntax: 'websocket',
     outbox,

@@ -104,7 +104,10 @@ export class Feed {
       }
     } catch (thrown) {
       // Without the store the session cannot be given what it missed; cut off, it can resume later.
-      this.#reader.connection.close({ event: 'refused', refusal: thrown instanceof Refusal ? thrown : new Refusal('internal') })
+      this.#reader.connection.close({
+        event: 'refused',
+        refusal: thrown instanceof Refusal ? thrown : new Refusal('internal', undefined, { closes: true }),
+      })
     } finally {
       this.#catchingUp = false
       if (this.live) this.#settle()

@@ -22,6 +22,7 @@ export async function guestWith(hub: Hub, token: string): Promise<GuestRow> {
 export async function giveToken(hub: Hub, session: Session): Promise<{ token: string; expiresAt: number }> {
   const made = hub.secrets.newToken()
   await hub.store.saveGuest(guestRow(session), made.hash, hub.clock.now())
+  await hub.store.settleIn(session.guest, session.lobby.id, session.lobby.lastSeq)
   session.hasToken = true
   session.known = true
   return { token: made.token, expiresAt: tokenGoodUntil(hub) }
@@ -32,7 +33,7 @@ export function dismissGhost(hub: Hub, guest: GuestRow, except?: Session): Guest
   const ghost = hub.presence.ofGuest(guest.id)
   if (ghost === undefined || ghost === except) return guest
   const last = guestRow(ghost)
-  hub.dismiss(ghost, 'resumed-elsewhere', { event: 'refused', refusal: new Refusal('resumed-elsewhere') })
+  hub.dismiss(ghost, 'resumed-elsewhere', { event: 'refused', refusal: new Refusal('resumed-elsewhere', undefined, { closes: true }) })
   return last
 }
 

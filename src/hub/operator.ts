@@ -78,7 +78,7 @@ export class Operator {
     const session = this.#hub.presence.named(name)
     if (session === undefined) throw new Refusal('bad-name', `Nobody called ${name} is connected.`)
     const sentence = reason === '' ? undefined : `You were removed by the operator: ${reason}. The connection closes.`
-    this.#hub.dismiss(session, 'kicked', { event: 'refused', refusal: new Refusal('kicked', sentence) })
+    this.#hub.dismiss(session, 'kicked', { event: 'refused', refusal: new Refusal('kicked', sentence, { closes: true }) })
     return done(`${session.name} is gone.`)
   }
 }

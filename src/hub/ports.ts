@@ -63,6 +63,8 @@ export type NewRoom = {
   readonly at: number
   readonly owner: number
   readonly members: readonly Person[]
+  /** The maker's own id for what makes it a member. */
+  readonly id?: string
   /** How many rooms with a name there may be. */
   readonly most: number
 }
@@ -109,6 +111,8 @@ export interface Store {
   entriesAfter(room: number, seq: number, most: number): Promise<readonly Entry[]>
   /** The entries at these places, as far as they are there. */
   entriesAt(places: readonly Place[]): Promise<readonly { readonly room: number; readonly entry: Entry }[]>
+  /** What a guest has stored under an id of its own. */
+  storedUnder(guest: number, id: string): Promise<{ readonly room: number; readonly entry: Entry } | undefined>
   /** A page of a timeline as `guest` sees it. */
   timeline(room: number, guest: number, asked: EntriesAsked & { readonly rows: number }): Promise<TimelinePage>
   /** Makes a room with its members; of a direct room the one that is there. Refused: `room-taken`, `too-many`. */
@@ -122,6 +126,8 @@ export interface Store {
   /** What a guest is to a room. */
   standing(guest: number, room: number): Promise<'member' | 'invited' | 'none'>
   members(room: number, after: number, most: number): Promise<readonly Omit<Member, 'here'>[]>
+  /** Gives a guest its place in the lobby, with nothing unread, if it has none. */
+  settleIn(guest: number, lobby: number, seq: number): Promise<void>
   /** Moves a read cursor forward. */
   read(guest: number, room: number, seq: number): Promise<void>
   /** Guests whose name has this key and with whom `guest` shares a direct room. */

@@ -1,4 +1,5 @@
 // Saying something in a room: checked, given its mentions, and stored together with what was said in the same moment.
+import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import type { Hub } from './hub.ts'
 import { mentionedIn } from './mentions.ts'
@@ -33,6 +34,12 @@ export const messageOf = (hub: Hub, room: Room, { text, id, replyTo, files }: Sa
 /** Whether a text is not too long. A UTF-16 unit is at most three bytes. */
 export const fits = (text: string, bytesMax: number): boolean =>
   text.length * 3 <= bytesMax || new TextEncoder().encode(text).length <= bytesMax
+
+/** Refusal: `line-too-long`. */
+export function checkTopic(text: string): void {
+  if (text.length <= limits.topicCharactersMax) return
+  throw new Refusal('line-too-long', `A topic has at most ${limits.topicCharactersMax} characters. Choose a shorter one.`)
+}
 
 /** Refusal: `line-too-long`. */
 export function checkLength(text: string, bytesMax: number): void {

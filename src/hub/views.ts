@@ -1,5 +1,6 @@
 // A room as one of those who are in it is told of it.
 import type { Person, RoomView } from '../protocol/rooms.ts'
+import type { Hub } from './hub.ts'
 import type { Membership } from './ports.ts'
 import type { Room } from './room.ts'
 import type { Session } from './session.ts'
@@ -28,5 +29,11 @@ export function viewOf(room: Room, session: Session, { last, read, unread, menti
 /** Whoever has just come in has nothing unread. */
 export const freshView = (room: Room, session: Session, last: number): RoomView =>
   viewOf(room, session, { last, read: last, unread: 0, mentions: 0 })
+
+/** One who has been in the room before. */
+export async function presentView(hub: Hub, room: Room, session: Session): Promise<RoomView> {
+  const place = await hub.store.membership(session.guest, room.id)
+  return place === undefined ? freshView(room, session, room.lastSeq) : viewOf(room, session, place)
+}
 
 export const peopleOf = (room: Room): readonly Person[] => [...room.people].map(([guest, name]) => ({ guest, name }))

@@ -99,6 +99,27 @@ export const limits = {
   hashPieceBytes: 1_024 * 1_024,
 } as const
 
+/** Bounds of the search. */
+export const searchLimits = {
+  /** What is read of a question; the rest of it is passed over. */
+  askCharactersMax: 512,
+  askTermsMax: 16,
+  askRoomsMax: 256,
+  hitsMax: 100,
+  highlightsMax: 100,
+  /** After this time a search fetches no more from the index; it answers what it has and says how to go on. */
+  findMillisecondsMax: 40,
+  /** Questions that wait for the search thread. */
+  findsWaitingMax: 256,
+  /** How long changes are collected before the search thread hears of them. */
+  changedMilliseconds: 50,
+  /** What is indexed in one transaction: a waiting question is answered between two. */
+  batchRowsMax: 100,
+  batchCharactersMax: 24 * 1_024,
+  /** Words are told apart by this many characters in the index; beyond, only when a hit is looked at. */
+  wordCharactersMax: 64,
+} as const
+
 /** What an operator can see and change while the hub runs; the keys are as typed in `partyline admin set`. */
 export const liveLimits = {
   'max-clients': { initial: 1_000, min: 1, max: 100_000, unit: 'connections', about: 'how many may be connected at once' },

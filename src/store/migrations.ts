@@ -133,6 +133,7 @@ const rooms: Migration = {
       .addColumn('room_id', 'integer', column => column.notNull().references('rooms.id'))
       .addColumn('state', 'text', column => column.notNull())
       .addColumn('read_seq', 'bigint', column => column.notNull())
+      .addColumn('since_seq', 'bigint', column => column.notNull())
       .addPrimaryKeyConstraint('members_key', ['guest_id', 'room_id'])
       .execute()
     await schema.createIndex('members_by_room').on('members').columns(['room_id', 'guest_id']).execute()

@@ -1,11 +1,11 @@
 // All that may be asked of a database thread, by name: writes, which share transactions, and reads, which have a thread of their own.
 import { append } from './queries/append.ts'
-import { entriesAfter, entriesAt } from './queries/entries.ts'
+import { entriesAfter, entriesAt, storedUnder } from './queries/entries.ts'
 import { dropStagedUpload, knownHash, publish, rememberHash, saveStagedUpload, stagedUploads } from './queries/files.ts'
 import { acquaintances, findGuest, forgetToken, rememberGuest, saveGuest } from './queries/guests.ts'
 import { beat, dropSetting, saveSetting, start } from './queries/hub.ts'
 import { retain } from './queries/retention.ts'
-import { createRoom, listRooms, members, membership, memberships, read, room, standing } from './queries/rooms.ts'
+import { createRoom, listRooms, members, membership, memberships, read, room, settleIn, standing } from './queries/rooms.ts'
 import { changeSession, endSession, openSession, pastSessions } from './queries/sessions.ts'
 import { timeline } from './queries/timeline.ts'
 import type { Sqlite } from './sqlite.ts'
@@ -15,6 +15,7 @@ export const writes = {
   append,
   createRoom,
   read,
+  settleIn,
   retain,
   openSession,
   changeSession,
@@ -34,6 +35,7 @@ export const writes = {
 export const reads = {
   entriesAfter,
   entriesAt,
+  storedUnder,
   timeline,
   room,
   listRooms,

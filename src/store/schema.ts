@@ -47,7 +47,13 @@ export type Schema = {
     edited_seq: number | null
     deleted_seq: number | null
   }
-  members: { guest_id: number; room_id: number; state: 'member' | 'invited'; read_seq: number }
+  members: {
+    guest_id: number
+    room_id: number
+    state: 'member' | 'invited'
+    read_seq: number /** The entry that made it so. */
+    since_seq: number
+  }
   mentions: { guest_id: number; room_id: number; seq: number }
   reactions: { room_id: number; of_seq: number; emoji: string; guest_id: number; seq: number }
   sessions: {

@@ -68,7 +68,7 @@ export async function lineFrames({ host, port }: Place): Promise<FramePipe> {
   )
   const { promise: switched, resolve } = Promise.withResolvers<void>()
   let frameWise = false
-  socket.on('data', chunk => {
+  socket.on('data', (chunk: Buffer) => {
     reader.push(chunk)
     for (let line = reader.next(); typeof line === 'string'; line = reader.next()) {
       if (frameWise) frames.heard(line)

@@ -47,11 +47,11 @@ export class RawWebSocket {
   readonly gone: Promise<void>
   isGone = false
   #held: Buffer = Buffer.alloc(0)
-  #wake: () => void = () => undefined
+  readonly #waiting = new Set<() => void>()
 
   constructor(socket: Socket) {
     this.socket = socket
-    socket.on('data', chunk => this.#read(chunk))
+    socket.on('data', (chunk: Buffer) => this.#read(chunk))
     socket.on('error', () => undefined)
     this.gone = new Promise(resolve => {
       socket.once('close', () => {
@@ -106,6 +106,11 @@ export class RawWebSocket {
     this.socket.destroy()
   }
 
+  #wake(): void {
+    for (const wake of this.#waiting) wake()
+    this.#waiting.clear()
+  }
+
   #read(chunk: Buffer): void {
     this.#held = Buffer.concat([this.#held, chunk])
     if (this.head === '') {
@@ -138,9 +143,8 @@ export class RawWebSocket {
       const found = look()
       if (found !== undefined) return found
       if (this.isGone) throw new Error(`The connection ended where ${what} should have come.`)
-      const more = new Promise<void>(resolve => {
-        this.#wake = resolve
-      })
+      const { promise: more, resolve } = Promise.withResolvers<void>()
+      this.#waiting.add(resolve)
       await within(what, more)
     }
   }

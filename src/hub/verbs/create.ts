@@ -1,17 +1,21 @@
 // `create`: a new room, with its maker in it.
-import { limits } from '../../protocol/limits.ts'
+import type { CommandOf } from '../../protocol/messages.ts'
 import { readRoomName, roomKeys } from '../../protocol/names.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import { demandSpace } from '../entering.ts'
 import type { Hub } from '../hub.ts'
+import { checkTopic } from '../saying.ts'
 import type { Session } from '../session.ts'
 import { freshView } from '../views.ts'
 import type { Outcome, Perform } from './verb.ts'
 
-export const create: Perform<'create'> = (hub, session, { name, kind, topic = '' }) => makeRoom(hub, session, name, kind, topic)
+type Wanted = Omit<CommandOf<'create'>, 'verb'>
 
-export async function makeRoom(hub: Hub, session: Session, raw: string, kind: 'open' | 'private', topic: string): Promise<Outcome> {
-  const read = readRoomName(raw)
+export const create: Perform<'create'> = (hub, session, command) => makeRoom(hub, session, command)
+
+export async function makeRoom(hub: Hub, session: Session, { name, kind, topic = '', id }: Wanted): Promise<Outcome> {
+  checkTopic(topic)
+  const read = readRoomName(name)
   if (!('name' in read)) throw new Refusal(read.code)
   demandSpace(session)
   await hub.register.know(session)
@@ -19,11 +23,12 @@ export async function makeRoom(hub: Hub, session: Session, raw: string, kind: 'o
     name: read.name,
     keys: roomKeys(read.name),
     kind,
-    topic: topic.slice(0, limits.topicCharactersMax),
+    topic,
     at: hub.clock.now(),
     owner: session.guest,
     members: [{ guest: session.guest, name: session.name }],
     most: hub.limits['max-rooms'],
+    ...(id !== undefined && { id }),
   })
   if (typeof made === 'string') throw new Refusal(made)
   const room = await hub.rooms.open(made)

@@ -1,6 +1,7 @@
 // The table of contents of what a session can ask for. A verb that is missing here does not compile.
 import type { Command, Verb } from '../../protocol/messages.ts'
 import type { Hub } from '../hub.ts'
+import { answerAgain } from '../repeating.ts'
 import type { Session } from '../session.ts'
 import { archive } from './archive.ts'
 import { create } from './create.ts'
@@ -81,5 +82,9 @@ export async function perform(hub: Hub, session: Session, command: Command): Pro
   // TypeScript cannot see that the command is of its own verb's kind.
   const verb = verbs[command.verb] as Perform<Verb>
   void hub.register.open(session)
-  return verb(hub, session, command)
+  try {
+    return await verb(hub, session, command)
+  } catch (thrown) {
+    return answerAgain(hub, session, command, thrown)
+  }
 }

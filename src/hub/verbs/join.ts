@@ -2,25 +2,26 @@
 import { Refusal } from '../../protocol/refusals.ts'
 import { demandSpace } from '../entering.ts'
 import { inRoom } from '../finding.ts'
-import { freshView } from '../views.ts'
+import { freshView, presentView } from '../views.ts'
 import { makeRoom } from './create.ts'
-import { type Perform, reply } from './verb.ts'
+import { own, type Perform, reply } from './verb.ts'
 
-export const join: Perform<'join'> = async (hub, session, { room: ref, make = false }) => {
+export const join: Perform<'join'> = async (hub, session, command) => {
+  const { room: ref, make = false } = command
   const room = inRoom(session, ref) ?? (await hub.rooms.find(ref))
   if (room === undefined) {
-    if (make && typeof ref === 'string') return makeRoom(hub, session, ref, 'open', '')
+    if (make && typeof ref === 'string') return makeRoom(hub, session, { ...command, name: ref, kind: 'open' })
     throw new Refusal('no-such-room')
   }
   if (session.feeds.has(room)) {
     session.room = room
-    return reply({ event: 'room', room: freshView(room, session, room.lastSeq), entered: false })
+    return reply({ event: 'room', room: await presentView(hub, room, session), entered: false })
   }
   if (room.kind === 'direct') throw new Refusal('no-such-room')
   if (room.kind === 'private' && (await hub.store.standing(session.guest, room.id)) === 'none') throw new Refusal('no-such-room')
   demandSpace(session)
   await hub.register.know(session)
-  const body = { kind: 'member', change: 'joined', member: session.guest, name: session.name } as const
+  const body = { kind: 'member', change: 'joined', member: session.guest, name: session.name, ...own(command) } as const
   const { entry, again } = await room.place(session, body, hub.clock.now())
   if (session.ended) throw new Refusal('resumed-elsewhere')
   const last = again ? room.lastSeq : entry.seq

@@ -1,10 +1,10 @@
 // `leave`: one is not in a room any more.
 import { roomFor } from '../finding.ts'
-import { type Perform, reply } from './verb.ts'
+import { own, type Perform, reply } from './verb.ts'
 
 export const leave: Perform<'leave'> = async (hub, session, command) => {
   const room = await roomFor('leave', hub, session, command.room)
-  await room.place(session, { kind: 'member', change: 'left', member: session.guest, name: session.name }, hub.clock.now())
+  await room.place(session, { kind: 'member', change: 'left', member: session.guest, name: session.name, ...own(command) }, hub.clock.now())
   hub.unfollow(session, room)
   return reply({ event: 'gone', room: room.id, name: room.nameFor(session.guest) })
 }

@@ -4,7 +4,7 @@ import { roomFor } from '../finding.ts'
 import { own, type Perform, receipt } from './verb.ts'
 
 /** One sign or short word, without a space in it. */
-const sign = /^[^\s,@#]{1,32}$/u
+const sign = /^\S{1,32}$/u
 
 export const react: Perform<'react'> = async (hub, session, command) => {
   const { seq: of, emoji, on } = command

@@ -9,7 +9,7 @@ import { columnsOf } from './entries.ts'
 const insert =
   'INSERT INTO entries (room_id, seq, at, session_id, guest_id, author, kind, body, client_id, of_seq, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 const insertPlain = 'INSERT INTO entries (room_id, seq, at, session_id, guest_id, author, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
-const byClientId = 'SELECT room_id, seq, at, kind, of_seq FROM entries WHERE guest_id = ? AND client_id = ?'
+const byClientId = 'SELECT room_id, seq, at, kind, of_seq, body, extra FROM entries WHERE guest_id = ? AND client_id = ?'
 
 export function append(db: Sqlite, entries: NewEntries): Appended {
   const { room, session, guest, author, at } = entries
@@ -28,7 +28,7 @@ export function append(db: Sqlite, entries: NewEntries): Appended {
       continue
     }
     seq++
-    const mentions = mentionedBy(db, room, seq, entry)
+    const mentions = mentionedBy(db, entries, seq, entry)
     if (mentions.length > 0) outcomes.push({ index, mentions })
     if (entry.kind === 'edit') mentionInstead(db, room, entry.of, mentions)
     const { body, of, extra } = columnsOf(entry.kind === 'message' || entry.kind === 'edit' ? { ...entry, mentions } : entry)
@@ -56,8 +56,19 @@ function lastSeq(db: Sqlite, room: number): number {
 /** A retry is answered with what it made the first time. */
 function storedBefore(db: Sqlite, { room, guest }: NewEntries, entry: NewEntry): { again: number; at: number } | RefusalCode | undefined {
   if (entry.id === undefined) return undefined
-  const [row] = db.all(byClientId, [guest, entry.id]) as { room_id: number; seq: number; at: number; kind: string; of_seq: number | null }[]
+  const [row] = db.all(byClientId, [guest, entry.id]) as {
+    room_id: number
+    seq: number
+    at: number
+    kind: string
+    of_seq: number | null
+    body: string
+    extra: string | null
+  }[]
   if (row === undefined) return undefined
-  const same = row.room_id === room && row.kind === entry.kind && row.of_seq === columnsOf(entry).of
+  const { body, of, extra } = columnsOf(entry)
+  // The text of a message may have been edited since.
+  const alike = entry.kind !== 'react' || (row.body === body && row.extra === extra)
+  const same = row.room_id === room && row.kind === entry.kind && row.of_seq === of && alike
   return same ? { again: row.seq, at: row.at } : 'id-used'
 }

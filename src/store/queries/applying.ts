@@ -40,7 +40,7 @@ export function applyEntry(db: Sqlite, { room, guest }: NewEntries, entry: NewEn
 }
 
 /** Whom a text mentions: those who were found to be here, and members by their names. They are written down. */
-export function mentionedBy(db: Sqlite, room: number, seq: number, entry: NewEntry): readonly number[] {
+export function mentionedBy(db: Sqlite, { room, guest: author }: NewEntries, seq: number, entry: NewEntry): readonly number[] {
   if (entry.kind !== 'message' && entry.kind !== 'edit') return []
   if (entry.mentions === undefined && entry.named === undefined) return []
   const found = new Set(entry.mentions)
@@ -54,7 +54,7 @@ export function mentionedBy(db: Sqlite, room: number, seq: number, entry: NewEnt
   }
   const of = entry.kind === 'edit' ? entry.of : seq
   for (const guest of found)
-    db.run('INSERT INTO mentions (guest_id, room_id, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [guest, room, of])
+    if (guest !== author) db.run('INSERT INTO mentions (guest_id, room_id, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [guest, room, of])
   return [...found]
 }
 
@@ -125,24 +125,33 @@ export const namesAreFree = (db: Sqlite, keys: readonly string[], except: number
   keys.every(key => db.all('SELECT 1 FROM room_names WHERE key = ? AND room_id <> ?', [key, except]).length === 0)
 
 function member(db: Sqlite, room: number, entry: Body<'member'>, seq: number): RefusalCode | Again | undefined {
-  const [row] = db.all('SELECT state FROM members WHERE guest_id = ? AND room_id = ?', [entry.member, room]) as { state: string }[]
+  const [row] = db.all('SELECT state, since_seq FROM members WHERE guest_id = ? AND room_id = ?', [entry.member, room]) as {
+    state: string
+    since_seq: number
+  }[]
   switch (entry.change) {
     case 'left':
       if (row?.state !== 'member') return 'not-a-member'
       db.run('DELETE FROM members WHERE guest_id = ? AND room_id = ?', [entry.member, room])
       return undefined
     case 'invited':
-      if (row !== undefined) return { again: seq - 1, at: 0 }
+      if (row !== undefined) return madeBy(db, room, row.since_seq)
       return put(db, room, entry.member, 'invited', seq)
     case 'joined':
-      if (row?.state === 'member') return { again: seq - 1, at: 0 }
+      if (row?.state === 'member') return madeBy(db, room, row.since_seq)
       return put(db, room, entry.member, 'member', seq)
   }
 }
 
+/** It is so already, and this entry made it so. */
+function madeBy(db: Sqlite, room: number, seq: number): Again {
+  const [row] = db.all('SELECT at FROM entries WHERE room_id = ? AND seq = ?', [room, seq]) as { at: number }[]
+  return { again: seq, at: row?.at ?? 0 }
+}
+
 function put(db: Sqlite, room: number, guest: number, state: 'member' | 'invited', seq: number): undefined {
   db.run(
-    'INSERT INTO members (guest_id, room_id, state, read_seq) VALUES (?, ?, ?, ?) ON CONFLICT (guest_id, room_id) DO UPDATE SET state = excluded.state, read_seq = excluded.read_seq',
-    [guest, room, state, seq],
+    'INSERT INTO members (guest_id, room_id, state, read_seq, since_seq) VALUES (?, ?, ?, ?, ?) ON CONFLICT (guest_id, room_id) DO UPDATE SET state = excluded.state, read_seq = excluded.read_seq, since_seq = excluded.since_seq',
+    [guest, room, state, seq, seq],
   )
 }

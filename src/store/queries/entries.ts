@@ -32,6 +32,11 @@ export function entriesAt(db: Sqlite, places: readonly Place[]): { room: number;
   })
 }
 
+export function storedUnder(db: Sqlite, guest: number, id: string): { room: number; entry: Entry } | undefined {
+  const [row] = db.all('SELECT * FROM entries WHERE guest_id = ? AND client_id = ?', [guest, id]) as EntryRow[]
+  return row === undefined ? undefined : { room: row.room_id, entry: toEntry(row) }
+}
+
 /** What of an entry stands in the columns that not every kind needs. */
 export type Columns = { readonly body: string; readonly of: number | null; readonly extra: string | null }
 

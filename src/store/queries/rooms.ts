@@ -34,7 +34,7 @@ export async function createRoom(db: Sqlite, room: NewRoom): Promise<RoomRow | R
   for (const key of room.keys) await queries.insertInto('room_names').values({ key, room_id: id }).execute()
   for (const { guest, name: person } of room.members) {
     if (kind === 'direct')
-      await queries.insertInto('members').values({ guest_id: guest, room_id: id, state: 'member', read_seq: 0 }).execute()
+      await queries.insertInto('members').values({ guest_id: guest, room_id: id, state: 'member', read_seq: 0, since_seq: 0 }).execute()
     else
       append(db, {
         room: id,
@@ -42,7 +42,7 @@ export async function createRoom(db: Sqlite, room: NewRoom): Promise<RoomRow | R
         guest,
         author: person,
         at,
-        bodies: [{ kind: 'member', change: 'joined', member: guest, name: person }],
+        bodies: [{ kind: 'member', change: 'joined', member: guest, name: person, ...(room.id !== undefined && { id: room.id }) }],
       })
   }
   return toRoom(await queries.selectFrom('rooms').select(columns).where('id', '=', id).executeTakeFirstOrThrow())
@@ -152,10 +152,18 @@ export async function members(db: Sqlite, id: number, after: number, most: numbe
     .execute()
 }
 
+export function settleIn(db: Sqlite, guest: number, lobby: number, seq: number): void {
+  db.run("INSERT INTO members (guest_id, room_id, state, read_seq, since_seq) VALUES (?, ?, 'member', ?, 0) ON CONFLICT DO NOTHING", [
+    guest,
+    lobby,
+    seq,
+  ])
+}
+
 /** In the lobby everybody has a place, once they have read something there. */
 export function read(db: Sqlite, guest: number, id: number, seq: number): void {
   db.run(
-    "INSERT INTO members (guest_id, room_id, state, read_seq) SELECT ?, id, 'member', min(?, last_seq) FROM rooms WHERE id = ? ON CONFLICT (guest_id, room_id) DO UPDATE SET read_seq = max(read_seq, excluded.read_seq)",
+    "INSERT INTO members (guest_id, room_id, state, read_seq, since_seq) SELECT ?, id, 'member', min(?, last_seq), 0 FROM rooms WHERE id = ? ON CONFLICT (guest_id, room_id) DO UPDATE SET read_seq = max(read_seq, excluded.read_seq)",
     [guest, seq, id],
   )
 }

@@ -1,5 +1,5 @@
 // The language in which people search: words, `pre*`, `"an exact phrase"`, `-word`. Whatever else is typed is text; nothing is an error.
-import { searchLimits } from './bounds.ts'
+import { searchLimits } from '../../protocol/limits.ts'
 import { type Atom, atomsOf } from './folding.ts'
 
 /** One thing to look for: atoms that stand together, of which the last may go on (`prefix`). Never empty. */

@@ -1,6 +1,7 @@
 // What the full-text index is filled with and asked for: tokens. Nothing that was typed reaches it but folded letters and digits in quotes.
+
+import { searchLimits } from '../../protocol/limits.ts'
 import type { Asked, Term } from './asked.ts'
-import { searchLimits } from './bounds.ts'
 import type { Atom } from './folding.ts'
 
 /** The filters that the index itself applies: whole numbers and known words only. Without `rooms` in all of them. */

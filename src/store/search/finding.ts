@@ -1,7 +1,7 @@
 // Answering a question: the full-text index proposes entries, newest first; each is looked at in the log before it is a hit.
 import type { DatabaseSync } from 'node:sqlite'
+import { searchLimits } from '../../protocol/limits.ts'
 import { type Asked, readAsked } from './asked.ts'
-import { searchLimits } from './bounds.ts'
 import { type Filters, matchExpression } from './expression.ts'
 import { firstIdAt, greatestId } from './ids.ts'
 import type { Log } from './log.ts'

@@ -1,6 +1,6 @@
 // Filling the index: each call takes a batch of the log and stores it in one transaction with the cursors that say how far it went.
 import type { DatabaseSync } from 'node:sqlite'
-import { searchLimits } from './bounds.ts'
+import { searchLimits } from '../../protocol/limits.ts'
 import { tagTokens, textTokens } from './expression.ts'
 import { atomsOf } from './folding.ts'
 import { firstIdAt, lastIdAt } from './ids.ts'

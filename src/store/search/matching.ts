@@ -1,6 +1,7 @@
 // Where a text holds what was asked for. The full-text index only proposes entries: this decides, on the text as it is now.
+
+import { searchLimits } from '../../protocol/limits.ts'
 import type { Asked, Term } from './asked.ts'
-import { searchLimits } from './bounds.ts'
 import { type Atom, atomsOf } from './folding.ts'
 
 type Span = readonly [start: number, end: number]

@@ -1,7 +1,7 @@
 // The main thread's side of searching: questions go to the search thread and are matched with their answers. Nothing here waits for it.
 import { Worker } from 'node:worker_threads'
+import { searchLimits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
-import { searchLimits } from './bounds.ts'
 import type { FromSearch, SearchStart, ToSearch } from './messages.ts'
 import type { SearchAsk, SearchIndex, SearchPage } from './types.ts'
 

@@ -1,0 +1,117 @@
+// One command's stay at a hub: connects, does the work, says in one sentence why it could not.
+import type { Partyline, Room, Saved, Storage } from '../../client/api.ts'
+import { connect } from '../../client/connect.ts'
+import { PartylineError } from '../../client/error.ts'
+import { StateFile } from '../connect/state-file.ts'
+import type { HubOptions } from './options.ts'
+import { complain, Output } from './output.ts'
+
+export type Stay = { readonly party: Partyline; readonly output: Output; readonly stop: AbortSignal }
+/** `lasting`: once connected it waits for the hub as long as it takes. */
+export type How = { readonly lasting?: boolean }
+
+/** Answers the exit code: what the work answers, or 1 with a sentence. */
+export async function atHub(options: HubOptions, work: (stay: Stay) => Promise<number>, { lasting = false }: How = {}): Promise<number> {
+  const output = new Output(process.stdout, options.json)
+  const interrupted = new AbortController()
+  const interrupt = (): void => interrupted.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  await using file = await StateFile.take('scripts', options.url, options.name, () => {})
+  await using party = connect(options.url.href, {
+    rowsKept: 0,
+    storage: tokenOnly(file),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.token === undefined ? {} : { token: options.token }),
+  })
+  const stop = AbortSignal.any([interrupted.signal, output.closed])
+  using patience = new Patience(party, options)
+  const stopped = new Promise<number>(resolve => stop.addEventListener('abort', () => resolve(0)))
+  const done = async (): Promise<number> => {
+    await party.ready()
+    if (lasting) patience.wait()
+    return work({ party, output, stop })
+  }
+  try {
+    return await Promise.race([done(), stopped, patience.lost])
+  } catch (thrown) {
+    if (!(thrown instanceof PartylineError)) throw thrown
+    return complain(thrown.sentence, 1)
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+/** Who it is outlives the command; what it could not send does not: it has said so, and whoever asked will ask again. */
+const tokenOnly = (file: Storage): Storage => ({
+  load: async () => {
+    const saved = await file.load()
+    return saved === undefined ? undefined : bare(saved)
+  },
+  save: saved => file.save(bare(saved)),
+})
+
+const bare = ({ hub, token }: Saved): Saved => ({ hub, ...(token === undefined ? {} : { token }), cursors: {}, outbox: [] })
+
+/** Rejects when there was no connection for too long. */
+class Patience implements Disposable {
+  readonly lost: Promise<never>
+  readonly #party: Partyline
+  readonly #reject: (error: Error) => void
+  readonly #options: HubOptions
+  readonly #unsubscribe: () => void
+  #timer: NodeJS.Timeout | undefined
+  #isEndless = false
+
+  constructor(party: Partyline, options: HubOptions) {
+    const { promise, reject } = Promise.withResolvers<never>()
+    promise.catch(() => {})
+    this.lost = promise
+    this.#party = party
+    this.#options = options
+    this.#reject = reject
+    this.#unsubscribe = party.subscribe(() => this.#look())
+    this.#look()
+  }
+
+  /** As long as it takes, from now on. */
+  wait(): void {
+    this.#isEndless = true
+    this.#look()
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer)
+    this.#unsubscribe()
+  }
+
+  #look(): void {
+    const { connection } = this.#party.state
+    if (connection.at === 'closed') this.#reject(new PartylineError(connection.why.code, connection.why.sentence))
+    else if (connection.at === 'live' || this.#isEndless) {
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+    } else this.#timer ??= setTimeout(() => this.#giveUp(), this.#options.timeoutMs)
+  }
+
+  #giveUp(): void {
+    const { connection } = this.#party.state
+    const why = connection.at === 'waiting' ? `: ${connection.why.sentence}` : '.'
+    this.#reject(
+      new PartylineError('unreachable', `No hub answered at ${this.#options.url.href} within ${this.#options.timeoutMs / 1_000} s${why}`),
+    )
+  }
+}
+
+/** `#ops`, `ops`, `@Ben` or `@Ben,Zoe`: a room one is in then. */
+export async function enterRoom(party: Partyline, called: string): Promise<Room> {
+  if (called.startsWith('@'))
+    return party.direct(
+      ...called
+        .slice(1)
+        .split(',')
+        .map(name => name.replace(/^@/, '')),
+    )
+  const name = called.startsWith('#') ? called : `#${called}`
+  const known = [...party.state.rooms.values()].find(room => room.name === name)
+  return known === undefined ? party.join(name) : party.room(known.id)
+}

@@ -1,0 +1,170 @@
+// What a program or a front sees of the SDK: the connection to a hub, a room of it, and the options.
+import type { EntriesAsked, RoomRef, SearchAsked } from '../protocol/asking.ts'
+import type { WireEntry, WireHit } from '../protocol/json.ts'
+import type { SessionRow } from '../protocol/messages.ts'
+import type { Member, Person, RoomListing } from '../protocol/rooms.ts'
+import type { RoomState, State, TimelineRow } from './state/state.ts'
+import type { Transport } from './transport.ts'
+
+/** Where a durable entry stands: `at` is the hub's time in milliseconds since 1970. */
+export type Receipt = { readonly room: number; readonly seq: number; readonly at: number }
+
+/** What is said in a room as it comes. Entries are those of the protocol ([F20]): messages, edits, deletions, reactions, members, files ... */
+export type RoomEvent =
+  | WireEntry
+  /** Retention has removed these entries ([R18]); they cannot be told any more. */
+  | { readonly kind: 'gap'; readonly from: number; readonly to: number }
+  /**
+   * The loop was too slow for the room, and these seqs are read again from the hub, as pages: messages come as they are now, and the
+   * edits, deletions and reactions among these seqs are not told one by one.
+   */
+  | { readonly kind: 'behind'; readonly from: number; readonly to: number }
+
+/** A page of rows, oldest first. `covers`: the seqs it speaks of; `before` and `after`: whether there is more. */
+export type Page = {
+  readonly rows: readonly TimelineRow[]
+  readonly covers: readonly [from: number, to: number]
+  /** The log's last seq when it was read. */
+  readonly asOf: number
+  readonly before: boolean
+  readonly after: boolean
+}
+
+/** Hits, the newest first; `next` is to be given as `page` for the next ones. */
+export type Found = { readonly hits: readonly WireHit[]; readonly next?: string }
+
+export type SendOptions = {
+  /** The seq of the message that this one answers. */
+  readonly replyTo?: number
+  /** Names of files on the room's shelf. */
+  readonly files?: readonly string[]
+}
+
+/**
+ * A room. A handle may be had before there is a connection: what it is asked to do waits until then, in order. Every method may reject with a
+ * `PartylineError`; no method rejects because a connection broke, since it is asked again under the same id when there is one.
+ */
+export type Room = AsyncIterable<RoomEvent> & {
+  /** As it was asked for: an id or a name. */
+  readonly ref: RoomRef
+  /** The room as it is in the present state; undefined while one is not in it. */
+  readonly state: RoomState | undefined
+  /**
+   * Says something. Resolves when it is durable, stored exactly once however often the connection broke meanwhile.
+   * Rejects when the hub refuses it (`not-a-member`, `archived`, `line-too-long`, ...) or when the client is closed before.
+   */
+  send(text: string, options?: SendOptions): Promise<Receipt>
+  /** Sends a refused message again, under its old id. */
+  retry(id: string): Promise<Receipt>
+  /** Forgets a refused message. */
+  discard(id: string): void
+  /** Gives one's own message a new text. */
+  edit(seq: number, text: string): Promise<Receipt>
+  /** Takes one's own message away; a tombstone stays. */
+  delete(seq: number): Promise<Receipt>
+  /** Puts a reaction to a message, or takes it back. */
+  react(seq: number, emoji: string, on?: boolean): Promise<Receipt>
+  /** Tells that one is typing. To be called at every key: it is sent every few seconds at most, and only while there is a connection. */
+  typing(): void
+  /** Moves the read cursor forward to that seq. Sent soon, and only the furthest of several. */
+  read(seq: number): void
+  leave(): Promise<void>
+  /** Invites somebody who is connected. */
+  invite(name: string): Promise<Receipt>
+  topic(text: string): Promise<Receipt>
+  /** Gives the room a new name, `#name`. */
+  rename(name: string): Promise<Receipt>
+  /** Closes the room for everything but reading, or opens it again. */
+  archive(on: boolean): Promise<Receipt>
+  /** Everybody who is in the room or invited. */
+  members(): Promise<readonly Member[]>
+  /** Who is here now, the longest connected first: at most 500 of `count`. */
+  who(): Promise<{ readonly count: number; readonly rows: readonly Person[] }>
+  /** A page of the room, not put into the state. */
+  page(asked: EntriesAsked): Promise<Page>
+  /** Loads the rows before those at which the front looks (at first: the newest ones) into the timeline. Resolves with whether there are more. */
+  older(rows?: number): Promise<boolean>
+  /** Loads the rows after those at which the front looks, up to the live end. Resolves with whether there are more before it. */
+  newer(rows?: number): Promise<boolean>
+  /** Loads the rows around a seq, and looks there. */
+  around(seq: number, rows?: number): Promise<void>
+  /** Tells where the front looks (undefined: at the live end), so that other rows are given up first. */
+  look(seq: number | undefined): void
+  /**
+   * Entries as they come, each once and in order, own ones included, beginning with the first one after this call; or after the seq given.
+   * After a restart with `storage` the first loop of a room begins where the last one stopped. An entry counts as seen when the next is asked for.
+   */
+  events(options?: { readonly after?: number }): AsyncIterableIterator<RoomEvent>
+}
+
+/** A connection to a hub that mends itself. It begins at once, and throws nothing because of the network. */
+export type Partyline = AsyncDisposable & {
+  /** The present state: immutable, and the same object until something changes. */
+  readonly state: State
+  /** Calls the listener after changes, once for all changes of a microtask. Returns how to stop it. */
+  subscribe(listener: () => void): () => void
+  /** Resolves when the first hello is answered; rejects with a `PartylineError` when no retry would mend it. */
+  ready(): Promise<void>
+  room(ref: RoomRef): Room
+  /** All rooms that one may join or is in, by name; direct rooms are not listed. */
+  rooms(): Promise<readonly RoomListing[]>
+  /** Makes a room and enters it. */
+  create(name: string, kind?: 'open' | 'private', topic?: string): Promise<Room>
+  /** Enters a room; with `make` an open one is made if there is none of that name. */
+  join(ref: RoomRef, options?: { readonly make?: boolean }): Promise<Room>
+  /** The direct room with these people. */
+  direct(...names: readonly string[]): Promise<Room>
+  search(asked: SearchAsked): Promise<Found>
+  /** Who is connected, oldest first, and the `past` last sessions that ended. */
+  status(past?: number): Promise<readonly SessionRow[]>
+  /** Takes another name. Resolves with the name as the hub wrote it. */
+  rename(name: string): Promise<string>
+  /** The hub's limits by key. */
+  limits(): Promise<Readonly<Record<string, number>>>
+  /** Makes the token void: after the next disconnection one is a new guest. */
+  forget(): Promise<void>
+  /** Tries at once instead of waiting; looks whether a connection still lives. For the moment when a network comes back. */
+  reconnectNow(): void
+  /** Waits a few seconds for what is in flight, says `exit` and stops. What is unsettled then rejects with `closed`, and stays in the storage. */
+  close(): Promise<void>
+}
+
+/** A command that was not settled when it was saved: the frame as it goes to the hub, and whether it may have been there. */
+export type SavedCommand = {
+  readonly frame: { readonly id: string; readonly verb: string } & Readonly<Record<string, unknown>>
+  readonly at: number
+  readonly sent: boolean
+}
+
+/** What a front needs to survive its own restart; plain JSON. The token is a secret. */
+export type Saved = {
+  /** The id of the hub's data. */
+  readonly hub: string
+  readonly token?: string
+  /** By room id: the seq up to which the loops of this program have seen it. */
+  readonly cursors: Readonly<Record<string, number>>
+  readonly outbox: readonly SavedCommand[]
+}
+
+/** Where `Saved` is kept. `save` is never called twice at the same time. */
+export type Storage = { load(): Promise<Saved | undefined>; save(saved: Saved): Promise<void> }
+
+/** Time. `after` calls back once, so many milliseconds from now, unless what it returns is called before. */
+export type Clock = { now(): number; after(milliseconds: number, callback: () => void): () => void }
+
+export type ConnectOptions = {
+  /** What one would like to be called; `ClientNN` if that is not free. */
+  readonly name?: string
+  /** The resume token of a guest; one in the storage goes first. */
+  readonly token?: string
+  /** How frames travel; a WebSocket unless given. */
+  readonly transport?: Transport
+  readonly storage?: Storage
+  /** Closes at once when it aborts. */
+  readonly signal?: AbortSignal
+  /** About how many rows of each room are kept in the state; 2,000 unless given. 0 for programs that only listen and speak. */
+  readonly rowsKept?: number
+  /** From 0 to below 1; for tests. */
+  readonly random?: () => number
+  readonly clock?: Clock
+}

@@ -1,0 +1,78 @@
+// The rooms one is in: taken over from a hello, entered, changed, left.
+import type { HelloReply } from '../../protocol/json.ts'
+import type { Person, RoomView } from '../../protocol/rooms.ts'
+import { sdkBounds } from '../sdk-bounds.ts'
+import { findRoom } from './finding.ts'
+import { placed, withRoom } from './pending.ts'
+import { withRange } from './ranges.ts'
+import type { Pending, RoomState, State } from './state.ts'
+import { Rows } from './timeline.ts'
+
+/** A room of which nothing has been seen: it is live after `last`. */
+export function freshRoom(view: RoomView, last: number, pending: readonly Pending[]): RoomState {
+  const inner = {
+    counted: view.last,
+    mentionsTold: view.mentions,
+    mentioned: [],
+    asked: 0,
+    changes: [],
+    changesAfter: last,
+    focus: undefined,
+  }
+  return { ...view, last, typing: [], timeline: Rows.none, pending, inner }
+}
+
+/** The answer to hello says which rooms one is in. Those with a cursor go on where they were, the others begin anew. */
+export function withHello(state: State, hello: HelloReply, cursors: ReadonlyMap<number, number>, former: Person | undefined): State {
+  const rooms = new Map<number, RoomState>()
+  for (const view of hello.rooms) {
+    const before = state.rooms.get(view.id)
+    const cursor = cursors.get(view.id)
+    const goesOn = before !== undefined && cursor !== undefined && before.last === cursor
+    rooms.set(view.id, goesOn ? withView({ ...before, typing: [] }, view) : freshRoom(view, cursor ?? view.last, before?.pending ?? []))
+  }
+  const lost = [...state.rooms.values()].filter(room => !rooms.has(room.id))
+  const unplaced = [...state.unplaced, ...lost.flatMap(room => room.pending.map(pending => ({ ...pending, room: room.id })))]
+  const me = { guest: hello.guest, name: hello.name, ...(former !== undefined && { former }) }
+  return placed({ ...state, connection: { at: 'live' }, me, limits: hello.limits, rooms, invitations: [], unplaced })
+}
+
+export function withRoomView(state: State, view: RoomView, entered: boolean): State {
+  const before = state.rooms.get(view.id)
+  const room = before === undefined || entered ? freshRoom(view, view.last, before?.pending ?? []) : withView(before, view)
+  const invitations = state.invitations.filter(invitation => invitation.room !== view.id)
+  return placed(withRoom({ ...state, invitations }, room))
+}
+
+/** The hub's account of a room. It may be older than what has been counted here, or not know yet what was read here. */
+function withView(room: RoomState, view: RoomView): RoomState {
+  const { counted } = room.inner
+  const counts = view.last >= Math.max(counted, room.last) && view.read >= room.read
+  const { last: _, unread, mentions, read, ...facts } = view
+  return {
+    ...room,
+    ...facts,
+    read: Math.max(read, room.read),
+    ...(counts && { unread, mentions, inner: { ...room.inner, counted: view.last, mentionsTold: mentions, mentioned: [] } }),
+  }
+}
+
+export function withoutRoom(state: State, id: number): State {
+  const rooms = new Map(state.rooms)
+  rooms.delete(id)
+  return { ...state, rooms }
+}
+
+/** Retention removed these: there is nothing more to be told of them. */
+export function withGap(room: RoomState, from: number, to: number, most: number): RoomState {
+  if (to <= room.last) return room
+  const rows = Rows.from(room.timeline)
+  const timeline = most > 0 ? rows.withRanges(withRange(rows.ranges, [from, to])) : rows
+  return { ...room, first: Math.max(room.first, to + 1), last: to, timeline }
+}
+
+export function withInvitation(state: State, invitation: State['invitations'][number]): State {
+  if (findRoom(state.rooms, invitation.room) !== undefined) return state
+  const others = state.invitations.filter(({ room }) => room !== invitation.room)
+  return { ...state, invitations: [...others, invitation].slice(-sdkBounds.invitationsKeptMax) }
+}
