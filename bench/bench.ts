@@ -2,11 +2,12 @@
 import type { Peer } from './peers/peer.ts'
 import type { Row } from './table.ts'
 
-export type Tools = { linebench: string; sink: string }
+export type Tools = { linebench: string; wsbench: string; sink: string }
 
 export type Bench = {
   folder: string // for everything that is written, removed at the end
   rounds: number
+  isQuick: boolean // only to see whether something broke: what takes long to prepare is made small
   seconds: number
   warmSeconds: number
   peers: Peer[] // those installed, ours first

@@ -1,4 +1,4 @@
-// Makes what is measured and what measures: the hub as a user gets it, and the two load generators in C.
+// Makes what is measured and what measures: the hub as a user gets it, and the load generators in C.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -10,16 +10,18 @@ const root = join(import.meta.dirname, '..')
 export const findProgram = (name: string): string | undefined =>
   [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'].map(folder => join(folder, name)).find(existsSync)
 
-/** Compiles linebench and sink into the folder, or gives undefined where there is no C compiler. */
+/** Compiles linebench, wsbench and sink into the folder, or gives undefined where there is no C compiler. */
 export const compileTools = (folder: string): Tools | undefined => {
   const compiler = findProgram('cc') ?? findProgram('gcc') ?? findProgram('clang')
   if (compiler === undefined) return undefined
   const compile = (name: string): string => {
     const program = join(folder, name)
-    execFileSync(compiler, ['-O2', '-o', program, join(import.meta.dirname, `${name}.c`)], { stdio: ['ignore', 'inherit', 'inherit'] })
+    execFileSync(compiler, ['-O2', '-Wall', '-Wextra', '-o', program, join(import.meta.dirname, `${name}.c`)], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     return program
   }
-  return { linebench: compile('linebench'), sink: compile('sink') }
+  return { linebench: compile('linebench'), wsbench: compile('wsbench'), sink: compile('sink') }
 }
 
 /** Builds the package into a folder of its own, laid out as npm installs it: there is no src/ beside bin/, so bin runs dist/. */

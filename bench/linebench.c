@@ -11,25 +11,18 @@
 // connecting, --ready is the text that ends the greeting, --msg is what is sent. --self 1: a sender receives its own message too.
 // The last line printed is one JSON object with the result.
 #define _GNU_SOURCE
+#include "measuring.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <signal.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-// A marker is M@<12 hex: nanoseconds since start><4 hex: client>. The client is in it because in a shared room
-// a client also receives what the others sent, and must not take that for its own answer.
-enum { MARKER = 18, CLIENTS_MAX = 65536, PAD_MAX = 4000, GREETING_TAIL = 2000 };
+enum { CLIENTS_MAX = 65536, PAD_MAX = 4000, GREETING_TAIL = 2000 };
 
 typedef struct {
   int fd, id, ready, closed, wants_write;
@@ -47,56 +40,8 @@ static double seconds = 5, warm = 0, rate = 0;
 static int poll_fd;
 static client *clients;
 static int ready_count, closed_count;
-static uint64_t started_at, delivered;
+static uint64_t delivered;
 static int counts_own_only;
-
-static uint64_t now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec - started_at;
-}
-
-static double cpu_seconds(void) {
-  struct rusage u;
-  getrusage(RUSAGE_SELF, &u);
-  return u.ru_utime.tv_sec + u.ru_stime.tv_sec + (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
-}
-
-// --- latencies: 64 buckets per power of two nanoseconds, so 1.6 % precision without an upper bound and small enough for the cache
-enum { SUB = 6, BUCKETS = 64 << SUB };
-static uint64_t histogram[BUCKETS], histogram_count;
-
-static void record(uint64_t ns) {
-  int exponent = ns < (1u << SUB) ? 0 : 63 - __builtin_clzll(ns) - SUB;
-  histogram[((uint64_t)exponent << SUB) + (ns >> exponent)]++;
-  histogram_count++;
-}
-
-static double percentile_ms(double q) {
-  uint64_t want = histogram_count * q, seen = 0;
-  for (uint64_t i = 0; i < BUCKETS; i++) {
-    seen += histogram[i];
-    if (seen <= want) continue;
-    uint64_t exponent = i < (2u << SUB) ? 0 : (i >> SUB) - 1; // record() leaves the leading bit in place, hence the one off
-    return (double)((i - (exponent << SUB)) << exponent) / 1e6;
-  }
-  return 0;
-}
-
-// --- templates
-static char *unescape(const char *s) {
-  char *result = malloc(strlen(s) + 1), *p = result;
-  for (; *s; s++) {
-    if (*s == '\\' && s[1]) {
-      s++;
-      *p++ = *s == 'n' ? '\n' : *s == 'r' ? '\r' : *s == 't' ? '\t' : *s;
-    } else {
-      *p++ = *s;
-    }
-  }
-  *p = 0;
-  return result;
-}
 
 static int expand(char *to, int cap, const char *template, int id, const char *marker, int marker_len) {
   int k = 0;
@@ -142,35 +87,13 @@ static void flush(client *c) {
 
 static void send_one(client *c) {
   static char marker[MARKER + PAD_MAX + 1], line[16384];
-  snprintf(marker, sizeof marker, "M@%012llx%04x", (unsigned long long)now(), (unsigned)c->id);
+  write_marker(marker, "M@", now(), c->id);
   if (pad) memset(marker + MARKER, 'x', pad);
   put(c, line, expand(line, sizeof line, msg, c->id, marker, MARKER + pad));
   c->sent++;
 }
 
 // --- reading
-static const int8_t *hex_values(void) {
-  static int8_t v[256];
-  if (!v['1']) {
-    memset(v, -1, sizeof v);
-    for (int i = 0; i < 16; i++) v[(unsigned char)"0123456789abcdef"[i]] = i;
-  }
-  return v;
-}
-
-// 1 and the value, or 0 where the digits are no digits: text that only looks like a marker
-static int read_hex(const char *p, int digits, uint64_t *value) {
-  const int8_t *v = hex_values();
-  uint64_t x = 0;
-  for (int i = 0; i < digits; i++) {
-    int d = v[(unsigned char)p[i]];
-    if (d < 0) return 0;
-    x = x << 4 | (uint64_t)d;
-  }
-  *value = x;
-  return 1;
-}
-
 // Counts the whole markers and returns where an unfinished one at the end begins, or `end`.
 static char *scan(client *c, char *p, char *end, uint64_t at) {
   while ((p = memchr(p, 'M', end - p))) {
@@ -178,7 +101,7 @@ static char *scan(client *c, char *p, char *end, uint64_t at) {
     if (end - p < MARKER) {
       if (end - p == 1 || p[1] == '@') return p;
       p++;
-    } else if (p[1] == '@' && read_hex(p + 2, 12, &sent_at) && read_hex(p + 14, 4, &id)) {
+    } else if (p[1] == '@' && read_hex(p + SIGN, 12, &sent_at) && read_hex(p + SIGN + 12, 4, &id)) {
       if (!counts_own_only || (int)id == c->id) {
         c->got++;
         delivered++;
@@ -327,8 +250,7 @@ static void run(void) {
       measured = now();
       before = delivered;
       cpu = cpu_seconds();
-      memset(histogram, 0, sizeof histogram);
-      histogram_count = 0;
+      forget_latencies();
     }
     if (counts_own_only) send_echo();
     else send_fanout(begin);
@@ -375,10 +297,7 @@ int main(int count, char **words) {
   signal(SIGPIPE, SIG_IGN);              // a server that closes is counted, it must not end the run
   prctl(PR_SET_PDEATHSIG, SIGKILL);      // and nobody is left behind when the bench dies
   alarm((unsigned)(warm + seconds) + 180);
-  struct rlimit files;
-  getrlimit(RLIMIT_NOFILE, &files);
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
+  raise_descriptors();
   started_at = now();
   poll_fd = epoll_create1(0);
   clients = calloc(n, sizeof *clients);

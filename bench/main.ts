@@ -15,15 +15,19 @@ import { coldStart } from './scenarios/cold-start.ts'
 import { deliveries } from './scenarios/deliveries.ts'
 import { get } from './scenarios/get.ts'
 import { idle } from './scenarios/idle.ts'
+import { million } from './scenarios/million.ts'
 import { pingPong } from './scenarios/ping-pong.ts'
 import { pipelined } from './scenarios/pipelined.ts'
+import { restart } from './scenarios/restart.ts'
+import { wsDeliveries } from './scenarios/ws-deliveries.ts'
+import { wsPosts } from './scenarios/ws-posts.ts'
 import { formatTable, type Row } from './table.ts'
 
-const scenarios: Scenario[] = [pingPong, pipelined, deliveries, idle, coldStart, get]
+const scenarios: Scenario[] = [pingPong, pipelined, deliveries, wsDeliveries, wsPosts, idle, coldStart, restart, million, get]
 
 const usage = `Usage: npm run bench -- [options] [names...]
 
-${scenarios.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n')}
+${scenarios.map(({ name, about }) => `  ${name.padEnd(14)}${about}`).join('\n')}
 
   --quick       one short round: to see whether something broke, not to compare
   --rounds N    rounds of alternating pairs (5)
@@ -92,6 +96,7 @@ const main = async (): Promise<void> => {
   const { header, warnings } = await describeMachine(folder)
   const bench: Bench = {
     ...{ folder, rounds, seconds, tools, peers, progress },
+    isQuick: values.quick,
     warmSeconds: values.quick ? 0.5 : 1,
     descriptors: Number(await runClient(['sh', '-c', 'ulimit -n'])),
     note: sentence => notes.add(sentence),

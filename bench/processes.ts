@@ -34,9 +34,9 @@ const onItsCores = (half: Half, command: string[]): string[] => {
   return ['taskset', '-c', half === 'servers' ? `0-${middle - 1}` : `${middle}-${cores - 1}`, ...command]
 }
 
-const launch = (half: Half, command: string[], output: 'pipe' | 'ignore' | number): ChildProcess => {
+const launch = (half: Half, command: string[], output: 'pipe' | 'ignore' | 'inherit' | number, talk: 'ipc'[] = []): ChildProcess => {
   const child = spawn('sh', ['-c', `${raiseLimit}; ${replaceShell}`, 'sh', ...onItsCores(half, command)], {
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', output, output, ...talk],
   })
   living.add(child)
   child.once('exit', () => living.delete(child))
@@ -102,6 +102,12 @@ export const startClient = async (command: string[], word: string): Promise<Star
   child.once('close', () => reject(new Error(complaint.trim() || `${command[0]} ended early`)))
   await promise
   return started(child)
+}
+
+/** Starts a Node program of our own, to talk with over IPC. */
+export const startTalking = (command: string[]): { process: Started; channel: ChildProcess } => {
+  const channel = launch('clients', command, 'inherit', ['ipc'])
+  return { process: started(channel), channel }
 }
 
 export const tailOf = (log: string): string => {

@@ -6,7 +6,7 @@ import type { Peer } from './peers/peer.ts'
 import { dialUntilAccepted, freePort } from './ports.ts'
 import { type Started, startServer, tailOf } from './processes.ts'
 
-export type Running = { pid: number; port: number; folder: string; server: Started }
+export type Running = { pid: number; port: number; webPort: number; folder: string; server: Started }
 
 const withLog = (error: unknown, log: string): Error => {
   const said = tailOf(log)
@@ -15,9 +15,10 @@ const withLog = (error: unknown, log: string): Error => {
 
 export const launchPeer = async (peer: Peer, folder: string, files = join(folder, 'files')): Promise<Running> => {
   const port = await freePort()
+  const webPort = await freePort()
   mkdirSync(files, { recursive: true })
-  const server = startServer(peer.command({ folder, port, files }), peer.isChatty ? undefined : join(folder, 'server.log'))
-  return { pid: server.pid, port, folder, server }
+  const server = startServer(peer.command({ folder, port, webPort, files }), peer.isChatty ? undefined : join(folder, 'server.log'))
+  return { pid: server.pid, port, webPort, folder, server }
 }
 
 /** Starts the peer, waits until it accepts, hands it to `use`, and ends it whatever happened. */

@@ -8,10 +8,11 @@ export type Casting = { readonly name: string; readonly carriers: ReadonlyMap<st
 const carriers: readonly Carrier[] = ['lines', 'web', 'tcp']
 const shown: Record<Carrier, string> = { lines: 'lines', web: 'WebSocket', tcp: 'frames over TCP' }
 
-/** The plays of a conversation, no two of them alike. */
-export function castingsOf(conversation: Conversation): Casting[] {
+/** The plays of a conversation, no two of them alike. Without a web door nobody is on a WebSocket. */
+export function castingsOf(conversation: Conversation, hasWeb = true): Casting[] {
   const people = [...new Set(conversation.steps.filter(step => step.does === 'arrive').flatMap(({ who }) => who))]
   const may = (who: string, carrier: Carrier): boolean => {
+    if (carrier === 'web' && !hasWeb) return false
     const kind = conversation.on.get(who) ?? (conversation.framesOnly ? 'frames' : undefined)
     return kind === undefined || (kind === 'lines') === (carrier === 'lines')
   }
@@ -19,7 +20,8 @@ export function castingsOf(conversation: Conversation): Casting[] {
     const given = people.map((who, index) => [who, choose(who, wanted(index), may)] as const)
     return { name: given.map(([who, carrier]) => `${who}: ${shown[carrier]}`).join(', '), carriers: new Map(given) }
   }
-  const plays = carriers.flatMap((_, turn) => [cast(() => turn), cast(index => index + turn)])
+  // Who begins on which carrier in the mixed play differs from conversation to conversation.
+  const plays = [...carriers.map((_, turn) => cast(() => turn)), cast(index => index + conversation.at)]
   return [...new Map(plays.map(play => [play.name, play])).values()]
 }
 

@@ -29,7 +29,6 @@ export type Step = { readonly at: number; readonly text: string; readonly who: r
     }
   | { readonly does: 'hear'; readonly report: Report }
   | { readonly does: 'notice'; readonly notice: 'come' | 'go' | 'typing' | 'invited'; readonly other: string; readonly place: string }
-  | { readonly does: 'notice gap'; readonly place: string; readonly from: number; readonly to: number }
   | { readonly does: 'notice count'; readonly place: string; readonly count: number }
   | { readonly does: 'read'; readonly place: string; readonly page?: PageAsked; readonly rows: Report[]; refused?: string }
   | { readonly does: 'search'; readonly words: string; readonly rows: Report[] }
@@ -94,7 +93,10 @@ function begun(line: string, file: string, at: number): Conversation {
 
 function read(line: string, at: number, conversation: Conversation): void {
   const [, header, value = ''] = /^(needs|only|the rest|on lines|on frames): (.+)$/.exec(line) ?? []
-  if (header !== undefined) return readHeader(header, value, conversation)
+  if (header !== undefined) {
+    readHeader(header, value, conversation)
+    return
+  }
   const last = conversation.steps.at(-1)
   if (line.startsWith('- ')) {
     if (last === undefined || !('rows' in last)) throw new Error('a row stands under: ben reads in #ops:')
@@ -148,12 +150,6 @@ const sentences: readonly Sentence[] = [
   })),
   sentence('sees? <who> typing <place>', (other = '', place = '') => ({ does: 'notice', notice: 'typing', other, place: placeOf(place) })),
   sentence('sees? that <number> are <place>', (count, place) => ({ does: 'notice count', count: Number(count), place: placeOf(place) })),
-  sentence('is told that <number> to <number> are gone <place>', (from, to, place) => ({
-    does: 'notice gap',
-    from: Number(from),
-    to: Number(to),
-    place: placeOf(place),
-  })),
   sentence('reads <place>:?', place => ({ does: 'read', place: placeOf(place), rows: [] })),
   sentence('reads the newest <number> rows <place>:?', (rows = '', place = '') => page('latest', rows, undefined, place)),
   sentence('reads <number> rows before <text> <place>:?', (rows = '', of, place = '') => page('before', rows, of, place)),

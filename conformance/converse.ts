@@ -5,18 +5,19 @@ import type { Carrier, Casting } from './casting.ts'
 import { TimedOut } from './connection.ts'
 import type { Conversation, Report, Step } from './conversation.ts'
 import { FrameGuest } from './doors/frame-guest.ts'
-import { type Doors, LineGuest } from './doors/line-guest.ts'
-import { type Answer, type Guest, isPassing, type Told } from './doors/vocabulary.ts'
+import { LineGuest } from './doors/line-guest.ts'
+import { type Guest, isPassing } from './doors/vocabulary.ts'
+import type { Address, Doors } from './doors/wires.ts'
 import { Mismatch } from './listener.ts'
+import { checkAnswer, compareTold, expectSame, question } from './questions.ts'
 import { Scene } from './scene.ts'
 
 export type ConversationTarget = {
-  host: string
-  port: number
-  webPort: number
+  line: Address
+  web: Address | undefined
   timeoutMs: number
   /** Given when the runner can stop the hub and start it again on the same data. */
-  restart?: (() => Promise<{ port: number; webPort: number }>) | undefined
+  restart?: (() => Promise<{ line: Address; web: Address | undefined }>) | undefined
 }
 
 type Of<D extends Step['does']> = Extract<Step, { does: D }>
@@ -37,13 +38,13 @@ class Converse {
   readonly #signal: AbortSignal
   readonly #guests = new Map<string, Guest>()
   readonly #dialogue: string[] = []
-  #ports: { port: number; webPort: number }
+  #hub: { line: Address; web: Address | undefined }
 
   constructor(conversation: Conversation, casting: Casting, target: ConversationTarget) {
     this.#conversation = conversation
     this.#casting = casting
     this.#target = target
-    this.#ports = target
+    this.#hub = target
     this.#scene = new Scene(new Set(casting.carriers.keys()))
     this.#signal = AbortSignal.timeout(target.timeoutMs)
     setMaxListeners(0, this.#signal)
@@ -86,31 +87,19 @@ class Converse {
         return this.#expectNothing(this.#of(who))
       case 'notice':
         return this.#notice(who, step)
-      case 'notice gap':
-        return this.#of(who).ears.noticed(
-          step.text,
-          it => it.notice === 'gap' && it.place === this.#scene.place(step.place) && it.from === step.from && it.to === step.to,
-        )
       case 'notice count':
         return this.#of(who).ears.noticed(
           step.text,
           it => it.notice === 'present' && it.place === this.#scene.place(step.place) && it.count === step.count,
         )
       case 'read':
-        return this.#read(who, step)
       case 'search':
-        return this.#search(who, step)
-      case 'read topic': {
-        const answer = await this.#of(who).ask({ ask: 'which topic', place: this.#scene.place(step.place) })
-        return checkAnswer(answer, step.refused, () => expectSame(this.#scene.text(step.topic), answer.refused ?? answer.text))
-      }
+      case 'read topic':
       case 'see people':
       case 'see members':
-        return this.#seePeople(who, step)
       case 'see room':
-        return this.#seeRoom(who, step)
       case 'unread':
-        return this.#expectUnread(who, step)
+        return question(this.#of(who), step, this.#scene, this.#signal)
       default:
         return step satisfies never
     }
@@ -123,15 +112,15 @@ class Converse {
     return guest
   }
 
+  /** A hub that was started again may be found elsewhere. */
   #doors(): Doors {
-    const ports = (): { port: number; webPort: number } => this.#ports
+    const hub = (): { line: Address; web: Address | undefined } => this.#hub
     return {
-      host: this.#target.host,
-      get linePort() {
-        return ports().port
+      get line() {
+        return hub().line
       },
-      get webPort() {
-        return ports().webPort
+      get web() {
+        return hub().web
       },
       signal: this.#signal,
       said: line => this.#said(line),
@@ -140,7 +129,7 @@ class Converse {
 
   async #restart(): Promise<void> {
     if (this.#target.restart === undefined) throw new Error('the runner cannot stop this hub')
-    this.#ports = await this.#target.restart()
+    this.#hub = await this.#target.restart()
   }
 
   async #comeBack(who: string, { seen }: Of<'come back'>): Promise<void> {
@@ -161,6 +150,7 @@ class Converse {
     const place =
       deed.deed === 'tell' ? this.#scene.place(`@${[who, ...(deed.people ?? [])].join(',')}`) : 'place' in asked ? asked.place : ''
     const key = id === undefined ? [deed.deed, place, deed.of, deed.emoji, who].join(' ') : `${who} ${id}`
+    if (deed.deed === 'make') this.#scene.made(place)
     if (answer.place !== undefined) this.#scene.entered(answer.place, answer.last)
     if (isAgain === true) {
       if (answer.again === false) throw new Mismatch('expected: stored before\ngot:      stored now')
@@ -185,86 +175,24 @@ class Converse {
       `${JSON.stringify(expected)} in ${place}`,
       told => place !== '#lobby' || this.#scene.isOurs(told.author),
     )
-    await this.#compare(guest, place, expected, got)
+    await compareTold(guest, place, expected, got)
     this.#scene.heard(place, got, report.deed)
   }
 
-  /** Detail by detail, but for those that the carrier cannot say. */
-  async #compare(guest: Guest, place: string, expected: Told, got: Told): Promise<void> {
-    const mentions = await Promise.all((got.mentions ?? []).map(one => (typeof one === 'number' ? guest.nameOf(one, place) : one)))
-    const plain = got.mentions === undefined ? got : { ...got, mentions: mentions.sort() }
-    const compared = ({ seq: _, place: __, ...told }: Told): string =>
-      JSON.stringify(
-        Object.entries(told)
-          .filter(([detail]) => !(guest.blind as ReadonlySet<string>).has(detail))
-          .sort(),
-      )
-    expectSame(compared(expected), compared(plain))
-  }
-
   async #notice(who: string, { notice, other, place, text }: Of<'notice'>): Promise<void> {
+    if (notice === 'go' && !this.#conversation.needs.includes('quiet hub')) return this.#expectGone(who, other)
     const name = this.#scene.nameOf(other)
     const where = place === '' ? '' : this.#scene.place(place)
     await this.#of(who).ears.noticed(text, it => it.notice === notice && it.name === name && (!('place' in it) || it.place === where))
   }
 
-  async #read(who: string, { place, page, rows, refused }: Of<'read'>): Promise<void> {
-    const guest = this.#of(who)
-    const of = page?.of === undefined ? {} : { seq: this.#scene.seqOf(place, page.of) }
-    const answer = await guest.ask({
-      ask: 'timeline',
-      place: this.#scene.place(place),
-      ...(page !== undefined && { page: { at: page.at, rows: page.rows, ...of } }),
-    })
-    checkAnswer(answer, refused, () => {})
-    if (answer.refused === undefined) await this.#compareRows(guest, rows, answer.rows ?? [], place)
-  }
-
-  async #compareRows(guest: Guest, expected: readonly Report[], all: readonly Told[], place?: string): Promise<void> {
-    const got = all.filter(row => row.place !== '#lobby' || this.#scene.isOurs(row.author))
-    const shown = got.map(row => `\n          ${JSON.stringify(row)}`).join('')
-    if (got.length !== expected.length) throw new Mismatch(`expected: ${expected.length} rows\ngot:      ${got.length}${shown}`)
-    for (const [index, report] of expected.entries()) {
-      const row = got[index]
-      const where = report.deed.place ?? place ?? ''
-      if (row === undefined) continue
-      if (row.place !== undefined) expectSame(this.#scene.place(where), row.place)
-      await this.#compare(guest, this.#scene.place(where), this.#scene.told(report, where), row)
-      this.#scene.heard(this.#scene.place(where), row, report.deed)
-    }
-  }
-
-  /** What was just said is found a moment later: it is asked again until the answer is right, or the time is up. */
-  async #search(who: string, { words, rows }: Of<'search'>): Promise<void> {
-    const guest = this.#of(who)
+  /** In a crowd nobody is told who goes, so it is looked up until it is so. */
+  async #expectGone(who: string, other: string): Promise<void> {
     for (;;) {
-      const answer = await guest.ask({ ask: 'search', text: this.#scene.text(words) })
-      const wrong = await this.#compareRows(guest, rows, answer.refused === undefined ? (answer.rows ?? []) : []).catch(
-        (fault: Mismatch) => fault,
-      )
-      if (wrong === undefined) return
-      if (this.#signal.aborted || !(wrong instanceof Mismatch)) throw wrong
+      const answer = await this.#of(who).ask({ ask: 'who', place: '#lobby' })
+      if (answer.refused === undefined && !answer.names?.includes(this.#scene.nameOf(other))) return
+      if (this.#signal.aborted) throw new TimedOut(`expected: ${other} has gone`)
     }
-  }
-
-  async #seePeople(who: string, { does, place, people, refused }: Of<'see people' | 'see members'>): Promise<void> {
-    const answer = await this.#of(who).ask({ ask: does === 'see people' ? 'who' : 'members', place: this.#scene.place(place) })
-    checkAnswer(answer, refused, () => {})
-    if (answer.refused !== undefined) return
-    expectSame(people.map(one => this.#scene.nameOf(one)).join(', '), (answer.names ?? []).join(', '))
-  }
-
-  async #seeRoom(who: string, { place, listed }: Of<'see room'>): Promise<void> {
-    const answer = await this.#of(who).ask({ ask: 'rooms' })
-    const found = answer.refused === undefined ? answer.rooms?.find(room => room.place === this.#scene.place(place)) : undefined
-    const seen = found === undefined ? undefined : { kind: found.kind, state: found.state, here: found.here, topic: found.topic }
-    const expected = listed === undefined ? undefined : { ...listed, topic: this.#scene.text(listed.topic) }
-    expectSame(JSON.stringify(expected), JSON.stringify(seen))
-  }
-
-  async #expectUnread(who: string, { place, unread, mentions }: Of<'unread'>): Promise<void> {
-    const found = this.#of(who).unreadIn(this.#scene.place(place))
-    expectSame(`${unread} unread, ${mentions} mentions`, `${found?.unread} unread, ${found?.mentions} mentions`)
   }
 
   async #expectNothing(guest: Guest): Promise<void> {
@@ -325,15 +253,3 @@ const grows: ReadonlySet<string> = new Set([
 
 const guestOn = (carrier: Carrier, who: string, doors: Doors): Guest =>
   carrier === 'lines' ? new LineGuest(who, doors) : new FrameGuest(who, doors, carrier)
-
-function checkAnswer(answer: Answer, refused: string | undefined, check: () => void): void {
-  if (answer.refused !== refused)
-    throw new Mismatch(
-      `expected: ${refused === undefined ? 'no refusal' : `refused ${refused}`}\ngot:      ${answer.refused ?? 'no refusal'}`,
-    )
-  if (answer.refused === undefined) check()
-}
-
-function expectSame(expected: string | undefined, got: string | undefined): void {
-  if (expected !== got) throw new Mismatch(`expected: ${expected ?? 'nothing'}\ngot:      ${got ?? 'nothing'}`)
-}

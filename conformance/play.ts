@@ -186,8 +186,8 @@ class Play {
   #isPassedOver(line: string): boolean {
     const isOurs = line.includes(this.#scope.suffix) || this.#given.some(name => line.includes(` ${name} `))
     if (/^\* (\S+ joined|\S+ left|\S+ is now \S+)$/.test(line)) return !(this.#transcript.noticesExpected && isOurs)
-    const [, putter, speaker] = /^\[#\S+\] (?:\* (\S+) put |(\S+): )/.exec(line) ?? []
-    const author = putter ?? speaker
+    const [, doer, speaker] = /^\[#\S+\] (?:\* (\S+) |(\S+): )/.exec(line) ?? []
+    const author = doer ?? speaker
     if (author === undefined) return false
     if (this.#transcript.chatPassedOver) return true
     return this.#target.isBusy && !isOurs && !this.#given.includes(author)

@@ -149,6 +149,11 @@ export class Scene {
     }
   }
 
+  /** A new room: whatever had its name before is another one. */
+  made(place: string): void {
+    this.#logs.delete(place.toLowerCase())
+  }
+
   /** Somebody has come into a room whose log ends here. */
   entered(place: string, last: number | undefined): void {
     const log = this.#log(place)

@@ -11,8 +11,19 @@ export type Dialect = {
   connectBatch: number // connections opened at once: no more than fit into the server's listen backlog
 }
 
-// Where one run of a server may write, where it listens, and the folder of files it offers.
-export type Place = { folder: string; port: number; files: string }
+// Templates of wsbench: %s the marker, %i the message's own id, %l the marker's length.
+export type WebDialect = {
+  path: string
+  opcode: 1 | 2 // text or bytes
+  hello: string
+  ready: string
+  say: string
+  ack: string // what answers a message, with its id; nothing where the message itself comes back
+  connectBatch: number
+}
+
+// Where one run of a server may write, where it listens (for lines, and for WebSockets), and the folder of files it offers.
+export type Place = { folder: string; port: number; webPort: number; files: string }
 
 export type Peer = {
   name: PeerName
@@ -22,6 +33,7 @@ export type Peer = {
   answering?: Dialect // every client is answered itself, and where there are rooms hears the others
   room?: Dialect // all clients are in one room
   idle?: Dialect // signed in and silent
+  web?: WebDialect // over WebSocket, all clients in one room
 }
 
 /** A peer, or the sentence that says how to get it. */

@@ -1,31 +1,46 @@
-// What ping-pong, pipelined and deliveries share: one load on every peer in turn, and a row of it.
+// What ping-pong, pipelined, deliveries and their like over WebSocket share: one load on every peer in turn, and a row of it.
 import type { Bench } from '../bench.ts'
-import { generateLoad, type Load, type Measured } from '../generator.ts'
+import { generateLoad, generateWebLoad, type Load, type Measured, type WebLoad } from '../generator.ts'
+import type { Peer } from '../peers/peer.ts'
 import { alternate, median, medianOf, ratioOf } from '../rounds.ts'
-import { withServer } from '../servers.ts'
+import { type Running, withServer } from '../servers.ts'
 import { count, type Row } from '../table.ts'
 
-export type LoadRow = {
+type RowWords = {
   what: string
-  load: Load
-  dialect: 'answering' | 'room'
   latencies: boolean
   target?: (oursPerSecond: number | undefined, ratio: number | undefined) => string
 }
+export type LoadRow = RowWords & { load: Load; dialect: 'answering' | 'room' }
+export type WebLoadRow = RowWords & { load: WebLoad }
 
 const othersBusyMax = 0.25
 
 const milliseconds = (value: number): string => value.toPrecision(value < 0.1 ? 2 : 3)
 
-export const runLoad = async (bench: Bench, { what, load, dialect, latencies, target }: LoadRow): Promise<Row> => {
-  const peers = bench.peers.filter(peer => peer[dialect] !== undefined)
-  const results = await alternate<Measured>(bench, peers, what, peer =>
-    withServer(bench, peer, running => {
-      const words = peer[dialect]
-      if (words === undefined) throw new Error('cannot do this')
-      return generateLoad(bench, running, words, load)
-    }),
-  )
+export const runLoad = (bench: Bench, row: LoadRow): Promise<Row> =>
+  measureRow(bench, row, peer => {
+    const words = peer[row.dialect]
+    return words && (running => generateLoad(bench, running, words, row.load))
+  })
+
+export const runWebLoad = (bench: Bench, row: WebLoadRow): Promise<Row> =>
+  measureRow(bench, row, peer => {
+    const words = peer.web
+    return words && (running => generateWebLoad(bench, running, words, row.load))
+  })
+
+type Generate = (running: Running) => Promise<Measured>
+
+/** `loadFor`: what is done to a peer, or nothing where it cannot do this. */
+const measureRow = async (bench: Bench, row: RowWords, loadFor: (peer: Peer) => Generate | undefined): Promise<Row> => {
+  const { what, latencies, target } = row
+  const peers = bench.peers.filter(peer => loadFor(peer) !== undefined)
+  const results = await alternate<Measured>(bench, peers, what, peer => {
+    const generate = loadFor(peer)
+    if (generate === undefined) throw new Error('cannot do this')
+    return withServer(bench, peer, generate)
+  })
   const cells: Row['cells'] = {}
   for (const [name, values] of results) {
     const p50 = milliseconds(medianOf(values, ({ p50Ms }) => p50Ms))

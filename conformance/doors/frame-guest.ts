@@ -4,9 +4,8 @@ import { Mismatch } from '../listener.ts'
 import { Ears } from './ears.ts'
 import { answerOf, checkPage, frameOf } from './frame-asking.ts'
 import { type Json, number, objects, readFrame, text, toldOf } from './frame-words.ts'
-import type { Doors } from './line-guest.ts'
 import type { Answer, Asked, Guest, RoomSeen, Told } from './vocabulary.ts'
-import { openLines, openWebSocket, type Wire } from './wires.ts'
+import { type Doors, openLines, openWebSocket, type Wire } from './wires.ts'
 
 type Room = { place: string; last: number; unread: number; mentions: number }
 
@@ -95,11 +94,11 @@ export class FrameGuest implements Guest {
 
   cut(): void {
     this.#wire?.cut()
+    this.ears.end()
   }
 
   async #hello(more: Json, cursors: Readonly<Record<number, number>> = {}): Promise<string> {
-    const { host, linePort, webPort, signal } = this.#doors
-    const wire = this.#carrier === 'web' ? await openWebSocket(host, webPort, signal) : await openLines(this.who, host, linePort, signal)
+    const wire = this.#carrier === 'web' ? await openWebSocket(this.#doors) : await openLines(this.who, this.#doors)
     if (this.#carrier === 'tcp') await this.#change(wire)
     this.#wire = wire
     this.ears.open()
@@ -117,7 +116,7 @@ export class FrameGuest implements Guest {
     await wire.next()
     wire.send('/json')
     for (let line = await wire.next(); line !== 'JSON 1'; line = await wire.next()) {
-      if (line === undefined || !line.startsWith('* ')) throw new Mismatch(`expected: JSON 1\ngot:      ${line ?? 'the hub closed'}`)
+      if (line === undefined || !/^(?:\* |\[)/.test(line)) throw new Mismatch(`expected: JSON 1\ngot:      ${line ?? 'the hub closed'}`)
     }
   }
 
@@ -142,7 +141,8 @@ export class FrameGuest implements Guest {
       if (event === 'room') this.#enter(frame.room)
       if (event === 'gone') this.#rooms.delete(number(frame.room))
       if (event === 'receipt' && frame.again === false) this.#owed.set(number(frame.room), number(frame.seq))
-      return this.ears.wake()
+      this.ears.wake()
+      return
     }
     const place = this.#rooms.get(number(frame.room))?.place ?? ''
     if (event === 'entries') for (const entry of objects(frame.entries)) this.#hearEntry(number(frame.room), entry)
@@ -169,8 +169,10 @@ export class FrameGuest implements Guest {
     const room = this.#rooms.get(id)
     const told = toldOf(entry)
     this.#names.set(number(entry.guest), told.author)
-    if (room === undefined)
-      return this.ears.notice({ notice: 'said', text: `an entry of a room that nobody told of: ${JSON.stringify(entry)}` })
+    if (room === undefined) {
+      this.ears.notice({ notice: 'said', text: `an entry of a room that nobody told of: ${JSON.stringify(entry)}` })
+      return
+    }
     if (told.seq !== room.last + 1) this.ears.notice({ notice: 'said', text: `seq ${told.seq} after ${room.last} in ${room.place}` })
     room.last = told.seq ?? 0
     if (entry.guest !== this.#guest) this.ears.hear(room.place, told)

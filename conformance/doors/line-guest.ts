@@ -2,22 +2,14 @@
 // does this one, room by room, from the seq that `JOIN` told.
 import { Mismatch } from '../listener.ts'
 import { Ears } from './ears.ts'
-import { readChat, readGap, readHit, readNotice, readRoom, readRow } from './line-words.ts'
+import { allRooms, askRows, codeOf } from './line-questions.ts'
+import { LineTalk } from './line-talk.ts'
+import { readChat, readGap, readHit, readNotice, readRow } from './line-words.ts'
 import type { Answer, Asked, Guest, Told } from './vocabulary.ts'
-import { openLines } from './wires.ts'
+import type { Doors } from './wires.ts'
 
-type Lines = Awaited<ReturnType<typeof openLines>>
-export type Doors = {
-  readonly host: string
-  readonly linePort: number
-  readonly webPort: number
-  readonly signal: AbortSignal
-  readonly said: (line: string) => void
-}
-type Reply = { readonly line: string; readonly rows: string[]; left: number }
 type Done = Exclude<Answer, { refused: string }>
 
-const tableHead = /^(?:HISTORY|SINCE|ROOMS|WHO|FOUND|LIMITS) (\d+)$/
 const lobby = '#lobby'
 
 export class LineGuest implements Guest {
@@ -25,14 +17,13 @@ export class LineGuest implements Guest {
   readonly blind: ReadonlySet<keyof Told> = new Set(['replyTo', 'mentions', 'edited', 'reactions'])
   readonly ears: Ears
   readonly #doors: Doors
-  #wire: Lines | undefined
+  #talking: LineTalk | undefined
   #name = ''
   #token = ''
   #room = lobby
   #rooms = new Set([lobby])
   /** By room: the seq of the last entry that was told. */
   readonly #counts = new Map<string, number>()
-  #replies: Reply[] = []
 
   constructor(who: string, doors: Doors) {
     this.who = who
@@ -52,13 +43,14 @@ export class LineGuest implements Guest {
   }
 
   async comeBack(seen?: { readonly place: string; readonly seq: number }): Promise<string> {
+    this.#talking?.cut()
     await this.#connect()
     const [, name] = /^RESUMED (\S+) \d+$/.exec(await this.#line(`/resume ${this.#token}`)) ?? []
     if (name === undefined) throw new Mismatch('expected: RESUMED, the name and a seq')
     this.#name = name
     if (seen === undefined) return name
     await this.#enter(seen.place)
-    const { rows } = await this.#table(`/since ${seen.seq}`)
+    const { rows } = await this.#talk.ask(`/since ${seen.seq}`)
     for (const row of rows) this.#hearRow(seen.place, row)
     return name
   }
@@ -104,12 +96,12 @@ export class LineGuest implements Guest {
   askAndBreak(asked: Asked): void {
     if (asked.ask !== 'say' || asked.place !== this.#room)
       throw new Error('on lines only something said in the current room can be broken off')
-    this.#send(asked.text)
+    this.#talk.send(asked.text)
     this.cut()
   }
 
   async settle(): Promise<void> {
-    await this.#table('/limits')
+    await this.#talk.ask('/limits')
   }
 
   unreadIn(): undefined {
@@ -121,48 +113,31 @@ export class LineGuest implements Guest {
   }
 
   cut(): void {
-    this.#wire?.cut()
+    this.#talking?.cut()
+    this.ears.end()
+  }
+
+  get #talk(): LineTalk {
+    if (this.#talking === undefined) throw new Error(`${this.who} has not arrived`)
+    return this.#talking
   }
 
   async #connect(): Promise<void> {
-    const { host, linePort, signal } = this.#doors
-    const wire = await openLines(this.who, host, linePort, signal)
-    this.#wire = wire
-    this.#replies = []
     this.#room = lobby
-    this.ears.open()
-    void this.#listen(wire)
-    const { line } = await this.ears.until('the greeting', () => this.#replies.shift())
-    if (!line.startsWith('Welcome to Partyline. You are ')) throw new Mismatch(`expected: the greeting\ngot:      ${line}`)
+    this.#talking = await LineTalk.open(this.who, this.#doors, this.ears, line => this.#hearUnasked(line))
   }
 
-  async #listen(wire: Lines): Promise<void> {
-    try {
-      for (let line = await wire.next(); line !== undefined; line = await wire.next()) {
-        this.#doors.said(`${this.who}< ${line}`)
-        this.#hear(line)
-      }
-    } catch {
-      // The play is over, or the connection was cut.
-    }
-    if (this.#wire === wire) this.ears.end()
-  }
-
-  #hear(line: string): void {
-    const table = this.#replies.at(-1)
-    if (table !== undefined && table.left > 0) {
-      table.left -= 1
-      if (table.left > 0) table.rows.push(line)
-      else if (line !== 'END') table.rows.push(`no END but ${line}`)
-    } else if (line.startsWith('[')) this.#hearChat(line)
-    else if (line.startsWith('* ')) this.ears.notice(readNotice(line))
-    else this.#replies.push({ line, rows: [], left: tableHead.test(line) ? Number(tableHead.exec(line)?.[1]) + 1 : 0 })
-    this.ears.wake()
+  #hearUnasked(line: string): void {
+    if (line.startsWith('[')) this.#hearChat(line)
+    else this.ears.notice(readNotice(line))
   }
 
   #hearChat(line: string): void {
     const chat = readChat(line)
-    if (chat === undefined) return this.ears.notice({ notice: 'said', text: line })
+    if (chat === undefined) {
+      this.ears.notice({ notice: 'said', text: line })
+      return
+    }
     const place = this.#placeOf(chat.label)
     const seq = this.#count(place)
     this.ears.hear(place, seq === undefined ? chat.told : { ...chat.told, seq })
@@ -171,7 +146,10 @@ export class LineGuest implements Guest {
 
   #hearRow(place: string, row: string): void {
     const gap = readGap(row)
-    if (gap !== undefined) return this.ears.notice({ notice: 'gap', place, ...gap })
+    if (gap !== undefined) {
+      this.ears.notice({ notice: 'gap', place, ...gap })
+      return
+    }
     const told = readRow(row)
     if (told === undefined) throw new Mismatch(`expected: a row of an entry\ngot:      ${row}`)
     this.#counts.set(place, told.seq ?? 0)
@@ -198,21 +176,8 @@ export class LineGuest implements Guest {
     if (count !== undefined) this.#counts.set(to, count)
   }
 
-  #send(line: string): void {
-    this.#doors.said(`${this.who}> ${line}`)
-    this.#wire?.send(line)
-  }
-
-  async #table(line: string): Promise<Reply> {
-    this.#send(line)
-    const reply = await this.ears.until(`an answer to ${line}`, () => this.#replies[0])
-    await this.ears.until(`the rest of the rows of ${reply.line}`, () => (reply.left === 0 ? reply : undefined))
-    this.#replies.shift()
-    return reply
-  }
-
   async #line(line: string): Promise<string> {
-    return (await this.#table(line)).line
+    return (await this.#talk.ask(line)).line
   }
 
   async #demand(line: string, expected: string): Promise<void> {
@@ -291,16 +256,14 @@ export class LineGuest implements Guest {
   }
 
   async #put(name: string, text: string): Promise<Answer> {
-    this.#send(`put ${name} ${Buffer.byteLength(text)} now`)
-    this.#wire?.sendBytes(Buffer.from(text))
-    const { line } = await this.ears.until('an answer to put', () => this.#replies.shift())
+    const { line } = await this.#talk.ask(`put ${name} ${Buffer.byteLength(text)} now`, Buffer.from(text))
     if (!line.startsWith(`${name} ACK `)) throw new Mismatch(`expected: ${name} ACK\ngot:      ${line}`)
     return {}
   }
 
   async #exit(): Promise<Answer> {
     const answer = await this.#replied('exit', `Goodbye, ${this.#name}.`)
-    await this.ears.until('the end', () => (this.ears.ended ? true : undefined))
+    if (answer.refused === undefined) await this.#talk.over()
     return answer
   }
 
@@ -314,49 +277,25 @@ export class LineGuest implements Guest {
       case 'timeline':
         if (asked.page !== undefined) throw new Error('lines have no pages of a timeline: write "only: frames"')
         await this.#enter(asked.place)
-        return this.#rows('/history 500', readRow, rows => ({
+        return askRows(this.#talk, '/history 500', readRow, rows => ({
           rows: rows.filter(({ kind }) => !['edit', 'delete', 'react'].includes(kind)),
         }))
       case 'rooms':
-        return this.#allRooms()
+        return allRooms(this.#talk)
       case 'who':
         await this.#enter(asked.place)
-        return this.#rows(
+        return askRows(
+          this.#talk,
           '/who',
           row => row,
           names => ({ names }),
         )
       case 'search':
-        return this.#rows(`/search ${asked.text}`, readHit, hits => ({
+        return askRows(this.#talk, `/search ${asked.text}`, readHit, hits => ({
           rows: hits.map(({ label, told }) => ({ ...told, place: this.#placeOf(label) })),
         }))
       default:
         throw new Error(`on lines nobody can ask this (${asked.ask}): write "only: frames"`)
     }
   }
-
-  async #rows<T>(line: string, read: (row: string) => T | undefined, make: (rows: T[]) => Answer): Promise<Answer> {
-    const reply = await this.#table(line)
-    const refused = codeOf(reply.line)
-    if (refused !== undefined) return { refused }
-    const rows = reply.rows.map(row => {
-      const found = read(row)
-      if (found === undefined) throw new Mismatch(`expected: a row of ${reply.line}\ngot:      ${row}`)
-      return found
-    })
-    return make(rows)
-  }
-
-  /** All rooms there are, page by page. */
-  async #allRooms(): Promise<Answer> {
-    const rooms: NonNullable<Done['rooms']>[number][] = []
-    for (let after = ''; ; after = ` ${rooms.at(-1)?.place}`) {
-      const page = await this.#rows(`/rooms${after}`, readRoom, found => ({ rooms: found }))
-      const found = page.refused === undefined ? (page.rooms ?? []) : []
-      rooms.push(...found)
-      if (found.length < 500) return { rooms }
-    }
-  }
 }
-
-const codeOf = (line: string): string | undefined => /^ERROR ([a-z0-9-]+) ./.exec(line)?.[1]

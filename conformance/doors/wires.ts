@@ -2,6 +2,16 @@
 import { WebSocket } from 'ws'
 import { Connection } from '../connection.ts'
 
+export type Address = { readonly host: string; readonly port: number }
+
+/** Where a hub is spoken to, and who is told of every line that is said and heard. */
+export type Doors = {
+  readonly line: Address
+  readonly web: Address | undefined
+  readonly signal: AbortSignal
+  readonly said: (line: string) => void
+}
+
 export interface Wire {
   send(text: string): void
   /** The next line or message, undefined when the hub has closed. */
@@ -9,13 +19,8 @@ export interface Wire {
   cut(): void
 }
 
-export async function openLines(
-  who: string,
-  host: string,
-  port: number,
-  signal: AbortSignal,
-): Promise<Wire & { sendBytes(bytes: Buffer): void }> {
-  const connection = await Connection.open(who, host, port, signal)
+export async function openLines(who: string, { line, signal }: Doors): Promise<Wire & { sendBytes(bytes: Buffer): void }> {
+  const connection = await Connection.open(who, line.host, line.port, signal)
   return {
     send: text => connection.send(Buffer.from(`${text}\n`)),
     sendBytes: bytes => connection.send(bytes),
@@ -24,7 +29,9 @@ export async function openLines(
   }
 }
 
-export async function openWebSocket(host: string, port: number, signal: AbortSignal): Promise<Wire> {
+export async function openWebSocket({ web, signal }: Doors): Promise<Wire> {
+  if (web === undefined) throw new Error('nobody has said where the web door is: --web host:port')
+  const { host, port } = web
   const socket = new WebSocket(`ws://${host.includes(':') ? `[${host}]` : host}:${port}/ws`, { perMessageDeflate: false })
   const messages: string[] = []
   let ended = false

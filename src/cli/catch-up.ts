@@ -1,43 +1,57 @@
-// What was said while there was no connection: shown once, in order, and searched for what this client had said itself.
+// What happened in a room while there was no connection: shown once, in order, and searched for what this client had done itself.
 import { clientBounds } from '../client/bounds.ts'
-import { readEntryRows } from '../client/entries.ts'
+import { type EntryRow, readEntryRows } from '../client/entries.ts'
 import type { Answer } from '../client/replies.ts'
 import type { Seen, Unsettled } from '../client/seen.ts'
 import { type Face, ownCommands } from './face.ts'
 import { Final } from './failures.ts'
+import type { Place } from './place.ts'
+import type { Rooms } from './rooms.ts'
 import type { Wire } from './wire.ts'
 
 const missedRowsMax = 20
 
 export type CatchUp = {
-  readonly seen: Seen
+  readonly rooms: Rooms
+  /** The current room, for the hub. */
+  readonly place: Place
   readonly face: Face
   readonly names: ReadonlySet<string>
-  readonly messages: readonly Unsettled[]
-  /** Called when chat goes on with the very next entry. */
-  readonly whole: () => void
+  readonly unsettled: readonly Unsettled[]
 }
 
-/** Pages through the log up to now; answers false if the hub would not tell. */
-export async function catchUp(wire: Wire, { seen, face, names, messages, whole }: CatchUp): Promise<boolean> {
+/** Pages through a room's log up to now; from then on its chat is live. Answers false if the hub would not tell. */
+export async function catchUp(wire: Wire, { rooms, place, face, names, unsettled }: CatchUp): Promise<boolean> {
+  const { seen } = place
   for (;;) {
     const after = seen.seq ?? 0
+    let isLast = true
     // All of it at once: what follows the answer on the wire must not be shown before it.
     const answered = (answer: Answer): void => {
-      const entries = answer.answer === 'rows' ? readEntryRows(answer.rows) : []
-      if (entries === undefined) throw new Final('The hub sent a row of its log that cannot be read.')
-      for (const { chat } of seen.take(entries, names, messages)) face.hub(chat, 'chat')
-      if (entries.length < clientBounds.sincePageRows) {
-        if (answer.answer === 'rows') seen.reached(seen.seq ?? 0)
-        whole()
-      } else if ((seen.seq ?? 0) <= after) throw new Final('The hub sent the same rows of its log again.')
+      const rows = answer.answer === 'rows' ? readEntryRows(answer.rows) : []
+      if (rows === undefined) throw new Final('The hub sent a row of its log that cannot be read.')
+      for (const row of seen.take(rows, names, unsettled)) showRow(face, rooms, place, row)
+      // A row for removed entries stands for more than one, so the count of rows does not say whether these were all.
+      isLast = rows.length < clientBounds.sincePageRows && rows[0]?.kind !== 'gap'
+      if (!isLast && (seen.seq ?? 0) <= after) throw new Final('The hub sent the same rows of its log again.')
+      if (!isLast) return
+      if (answer.answer === 'rows') seen.reached(seen.seq ?? 0)
+      place.isHeld = false
     }
     const answer = await wire.ask(`/since ${after}`, { answered })
-    if (answer.answer === 'refused') face.note(`what was said meanwhile cannot be had: ${answer.line}`)
+    if (answer.answer === 'refused') face.note(`what was said meanwhile${in_(place)} cannot be had: ${answer.line}`)
     if (answer.answer !== 'rows') return false
-    if (answer.rows.length < clientBounds.sincePageRows) return true
+    if (isLast) return true
   }
 }
+
+function showRow(face: Face, rooms: Rooms, place: Place, { kind, said }: EntryRow): void {
+  if (kind === 'gap') face.note(`entries ${said.slice('* gap '.length)} of ${place.name} are not kept any more`)
+  else face.hub(`[${place.name}] ${said}`, 'chat')
+  rooms.learn(place, said)
+}
+
+const in_ = (place: Place): string => (place.isLobby ? '' : ` in ${place.name}`)
 
 export type FirstJoin = { readonly welcome: string; readonly name: string; readonly where: string; readonly seq: number | undefined }
 
@@ -61,7 +75,7 @@ export async function showMissed(wire: Wire, seen: Seen, face: Face, { welcome, 
     const rows = entries.filter(entry => entry.seq > seq && entry.seq <= last - shownLive)
     if (missed > rows.length) face.note(`you missed ${missed} entries; /since ${seq} shows them, these are the last`)
     else if (missed > 0) face.note(missed === 1 ? 'you missed this' : `you missed these ${missed}`)
-    for (const { chat } of rows) face.hub(chat, 'chat')
+    for (const { said } of rows) face.hub(`[#lobby] ${said}`, 'chat')
   }
   await wire.ask(`/history ${face.isPerson ? missedRowsMax : 1}`, { answered })
 }

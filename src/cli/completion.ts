@@ -1,19 +1,29 @@
-// What the Tab key completes: commands, and the paths of one's own files after `put`.
+// What the Tab key completes: commands, names of rooms, and the paths of one's own files after `put`.
 import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname } from 'node:path'
 
 const commands = [
   ...['status', 'list', 'get ', 'put ', 'help', 'exit'],
-  ...['/name ', '/who', '/history ', '/since ', '/say ', '/token', '/resume ', '/limits'],
+  ...['/name ', '/who', '/history ', '/since ', '/say ', '/token', '/resume ', '/forget', '/limits'],
+  ...['/join #', '/create #', '/leave', '/rooms', '/msg ', '/topic ', '/invite ', '/rename #', '/archive', '/unarchive'],
+  ...['/search ', '/edit ', '/unsay ', '/react ', '/unreact ', '/reply '],
 ]
 const namesMax = 200
 
-/** As readline wants it: the candidates, and the part of the line that they would replace. */
-export function complete(line: string): [string[], string] {
-  const typed = /^put\s+"?(.*)$/i.exec(line)?.[1]
-  if (typed !== undefined) return [pathsLike(typed), typed]
+/** As readline wants it: the candidates, and the part of the line that they would replace. `rooms` are those that are known. */
+export function complete(line: string, rooms: readonly string[]): [string[], string] {
+  const path = /^put\s+"?(.*)$/i.exec(line)?.[1]
+  if (path !== undefined) return [pathsLike(path), path]
+  const room = /^\/(?:join|leave)\s+(\S*)$/i.exec(line)?.[1]
+  if (room !== undefined) return [roomsLike(room, rooms), room]
   return [line === '' ? [] : commands.filter(command => command.startsWith(line.toLowerCase())), line]
+}
+
+/** The `#` may be left out. */
+function roomsLike(typed: string, rooms: readonly string[]): string[] {
+  const start = (typed.startsWith('#') ? typed : `#${typed}`).toLowerCase()
+  return rooms.filter(room => room.toLowerCase().startsWith(start)).slice(0, namesMax)
 }
 
 function pathsLike(typed: string): string[] {

@@ -74,7 +74,7 @@ async function talk({ address }: DialOptions, guest: Guest, places: Places, inpu
       if (!line.stopTransfer()) line.leave()
     },
     ended: () => (line.isUp && line.toDo.length === 0 ? type('exit') : line.leave()),
-    complete,
+    complete: text => complete(text, line.rooms.names),
   })
   const line = new Line({ address, guest, face: screen, patienceMs: undefined })
   const type = (text: string): void => {

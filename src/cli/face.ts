@@ -17,6 +17,8 @@ export interface Face {
   wrong(sentence: string): void
   /** Shows how far a transfer is, until it is called with nothing. */
   watch(meter?: Meter): void
+  /** What is typed is for this room from now on. */
+  moved(room: string): void
   /** Settles when what was said has been passed on. */
   drained(): Promise<void>
 }

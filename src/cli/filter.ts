@@ -32,6 +32,8 @@ export class Filter implements Face {
 
   watch(): void {}
 
+  moved(): void {}
+
   async drained(): Promise<void> {
     if (this.#output.writableNeedDrain) await once(this.#output, 'drain').catch(() => {})
   }

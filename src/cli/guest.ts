@@ -41,6 +41,7 @@ export class Guest {
   heard(typed: string, answer: Answer): void {
     if (answer.answer !== 'line') return
     const [word, first] = answer.line.split(' ')
+    if (word === 'FORGET') this.#seat.forget().catch(() => {})
     if (word === 'TOKEN' && first !== undefined) this.#keep(first)
     if (word === 'NAME') this.#wanted = first
     if (word === 'NAME' || word === 'RESUMED') this.#call(first)

@@ -3,15 +3,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { backOffMs } from '../client/back-off.ts'
 import { clientBounds } from '../client/bounds.ts'
-import { isLobbyEntry } from '../client/entries.ts'
-import { Seen } from '../client/seen.ts'
+import { readChat } from '../client/entries.ts'
 import { type Address, writeAddress } from './address.ts'
-import { catchUp, noticeNewLog, showMissed } from './catch-up.ts'
+import { noticeNewLog, showMissed } from './catch-up.ts'
+import { type ComingBack, catchUpIn, comeBack } from './come-back.ts'
 import type { Face } from './face.ts'
 import { Cancelled, Final, Lost } from './failures.ts'
 import type { Guest } from './guest.ts'
 import { Pump } from './pump.ts'
+import { Rooms } from './rooms.ts'
 import { ToDo } from './to-do.ts'
+import { goTo, learnRooms, memberRooms } from './whereabouts.ts'
 import { type Listener, Wire } from './wire.ts'
 
 export type LineOptions = {
@@ -26,15 +28,13 @@ const steadyMs = 10_000
 
 export class Line {
   readonly toDo = new ToDo()
+  readonly rooms = new Rooms()
   readonly #options: LineOptions
-  readonly #seen = new Seen()
   readonly #leaving = new AbortController()
   #wire: Wire | undefined
   #isUp = false
   #hasBeenUp = false
   #isLossTold = false
-  /** The lobby's lines are left to a SINCE that is about to be asked. */
-  #isHolding = false
   /** Connections begun since the last that was of use, itself counted: the next one comes at once only after none. */
   #tries = 0
   #upAt = 0
@@ -116,13 +116,13 @@ export class Line {
       await this.#enter(wire)
       await new Pump(wire, {
         toDo: this.toDo,
-        seen: this.#seen,
+        rooms: this.rooms,
         guest,
         face,
         hold: () => {
-          this.#isHolding = true
+          this.rooms.lobby.isHeld = true
         },
-        catchUp: () => this.#catchUp(wire),
+        catchUp: () => this.#catchUpInLobby(wire),
         useful: () => {
           this.#tries = 1
           this.#brokenSince = undefined
@@ -141,12 +141,10 @@ export class Line {
     const { guest, face } = this.#options
     return {
       unasked: line => {
-        const isEntry = isLobbyEntry(line)
-        if (isEntry && this.#isHolding) return
         // One's own former connection, as the hub lets go of it.
         if (!this.#isUp && [...guest.names].some(name => line === `* ${name} left`)) return
-        if (isEntry) this.#seen.chat(line)
-        if (this.toDo.unanswered.length === 0) this.#seen.quiet()
+        const chat = readChat(line)
+        if (chat !== undefined && !this.rooms.heard(chat.room, chat.said, this.toDo.unanswered.length === 0)) return
         face.hub(line, line.startsWith('[') ? 'chat' : 'notice')
       },
       closing: line => {
@@ -158,16 +156,19 @@ export class Line {
 
   async #enter(wire: Wire): Promise<void> {
     const { address, guest, face } = this.#options
-    this.#isHolding = this.#hasBeenUp
+    if (this.#hasBeenUp) this.rooms.hold()
     const { welcome, seq, refused } = await guest.enter(wire, face)
     if (refused) this.toDo.hasFailed = true
     if (this.#hasBeenUp) {
-      if (seq === undefined) await noticeNewLog(wire, this.#seen, face)
-      await this.#catchUp(wire)
-      if (this.#isLossTold) face.note(`connected again as ${guest.name}`)
+      if (seq === undefined) await noticeNewLog(wire, this.rooms.lobby.seen, face)
+      await comeBack(wire, { ...this.#comingBack(), isNew: seq === undefined })
+      const { current } = this.rooms
+      if (this.#isLossTold) face.note(`connected again as ${guest.name}${current.isLobby ? '' : `, in ${current.name}`}`)
     } else {
-      await showMissed(wire, this.#seen, face, { welcome, name: guest.name, where: writeAddress(address), seq })
+      await showMissed(wire, this.rooms.lobby.seen, face, { welcome, name: guest.name, where: writeAddress(address), seq })
+      if (seq !== undefined) await this.#findRooms(wire)
     }
+    face.moved(this.rooms.current.name)
     wire.allowSilence(clientBounds.answerSecondsMax)
     this.#isLossTold = false
     this.#hasBeenUp = true
@@ -175,17 +176,26 @@ export class Line {
     this.#upAt = performance.now()
   }
 
-  async #catchUp(wire: Wire): Promise<void> {
+  #comingBack(): Omit<ComingBack, 'isNew'> {
     const { guest, face } = this.#options
-    const { unsure } = this.toDo
-    const messages = unsure.map(ask => ask.message).filter(message => message !== undefined)
-    const whole = (): void => {
-      this.#isHolding = false
-    }
-    this.#isHolding = true
-    if (!(await catchUp(wire, { seen: this.#seen, face, names: guest.names, messages, whole }))) {
-      this.toDo.giveUpUnknown(unsure.filter(ask => ask.message !== undefined))
-    }
-    for (const ask of unsure) ask.unsure = false
+    return { rooms: this.rooms, toDo: this.toDo, face, names: guest.names }
+  }
+
+  /** A guest that was here before is in its rooms already; the lobby is its current one. */
+  async #findRooms(wire: Wire): Promise<void> {
+    const { rooms } = this
+    const names = [...((await memberRooms(wire, rooms)) ?? [])]
+    await learnRooms(wire, rooms, names)
+    if (!(await goTo(wire, rooms, rooms.lobby))) throw new Final('The hub does not let this guest into the lobby.')
+    rooms.isRenamed = false
+    if (names.length > 0 && this.#options.face.isPerson)
+      this.#options.face.note(`you are in ${names.join(', ')}, too; /join ${names[0]} goes there`)
+  }
+
+  /** An upload is told of in the lobby, wherever the user is. */
+  async #catchUpInLobby(wire: Wire): Promise<void> {
+    const { rooms } = this
+    await catchUpIn(wire, rooms.lobby, { ...this.#comingBack(), isNew: false })
+    if (!(await goTo(wire, rooms, rooms.current))) throw new Final(`The hub does not let this guest back into ${rooms.current.name}.`)
   }
 }

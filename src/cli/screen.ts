@@ -7,7 +7,8 @@ import { cutToColumns, type Meter } from './meter.ts'
 import type { Paint } from './paint.ts'
 import { visible } from './visible.ts'
 
-const prompt = 'You: '
+/** Where nothing is said of the room it is the lobby. */
+const promptIn = (room: string): string => (room === '#lobby' ? 'You: ' : `You in ${room}: `)
 const redrawMs = 200
 /** Shorter transfers are over before anybody could read their state. */
 const firstDrawMs = 150
@@ -36,6 +37,7 @@ export class Screen implements Face {
   #meter: Meter | undefined
   #timer: NodeJS.Timeout | undefined
   #state = ''
+  #prompt = promptIn('#lobby')
   #isClosed = false
 
   constructor(input: ReadStream, output: WriteStream, paint: Paint, hands: Hands) {
@@ -48,7 +50,7 @@ export class Screen implements Face {
       input,
       output,
       terminal: true,
-      prompt,
+      prompt: this.#prompt,
       historySize: 1_000,
       removeHistoryDuplicates: true,
       completer: hands.complete,
@@ -85,6 +87,14 @@ export class Screen implements Face {
     this.#meter = meter
     if (meter === undefined) this.#setState('')
     else this.#timer = setTimeout(() => this.#tick(), firstDrawMs)
+  }
+
+  moved(room: string): void {
+    const prompt = promptIn(visible(room))
+    if (this.#isClosed || prompt === this.#prompt) return
+    this.#clear()
+    this.#prompt = prompt
+    this.#draw()
   }
 
   async drained(): Promise<void> {}
@@ -135,7 +145,7 @@ export class Screen implements Face {
 
   #draw(): void {
     if (this.#isClosed) return
-    this.#readline.setPrompt(this.#state === '' ? prompt : `${this.#paint(this.#state, 'transfer')}\n${prompt}`)
+    this.#readline.setPrompt(this.#state === '' ? this.#prompt : `${this.#paint(this.#state, 'transfer')}\n${this.#prompt}`)
     this.#readline.prompt(true)
   }
 

@@ -1,6 +1,6 @@
 // The guest that this person is at a hub: its resume token, kept from one run to the next. Two dials at once have two seats, so that
 // neither takes the other's guest away.
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { Address } from './address.ts'
@@ -46,6 +46,11 @@ export class Seat {
     const draft = `${this.#path}.new`
     await writeFile(draft, `${token}\n`, { mode: 0o600, flush: true })
     await rename(draft, this.#path)
+  }
+
+  async forget(): Promise<void> {
+    this.token = undefined
+    if (this.#path !== undefined) await rm(this.#path, { force: true })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,7 @@
 // What is typed and not done yet: jobs in their order, and lines that were sent and not answered.
 import { clientBounds } from '../client/bounds.ts'
 import { Changes } from './changes.ts'
-import type { Ask, Carry, Job } from './jobs.ts'
+import { type Ask, type Carry, changesRooms, insteadOf, isForRoom, type Job } from './jobs.ts'
 
 export class ToDo {
   readonly jobs: Job[] = []
@@ -58,11 +58,58 @@ export class ToDo {
     return this.jobs.filter(job => job.kind === 'ask').filter(ask => ask.unsure)
   }
 
-  /** Whether those messages arrived nobody knows, and they must not be said twice. */
+  /** Puts another job in the place of one. */
+  replace(job: Job, by: Job): void {
+    const at = this.jobs.indexOf(job)
+    if (at >= 0) this.jobs.splice(at, 1, by)
+  }
+
+  /** Whether those arrived nobody knows, and they must not be said twice. */
   giveUpUnknown(asks: readonly Ask[]): void {
     for (const ask of asks) {
-      const at = this.jobs.indexOf(ask)
-      if (at >= 0) this.jobs.splice(at, 1, { kind: 'tell', sentence: `It is not known whether this arrived: ${ask.typed}` })
+      const where = ask.room === undefined || ask.room.isLobby ? '' : ` in ${ask.room.name}`
+      const how = ask.bearing.to === 'people' ? 'was sent' : `arrived${where}`
+      this.replace(ask, { kind: 'tell', sentence: `It is not known whether this ${how}: ${ask.typed}` })
     }
   }
+
+  /** Names of rooms into which an unanswered line may have brought the user. */
+  get roomsMeant(): Set<string> {
+    const meant = this.unsure.map(({ bearing }) => (bearing.to === 'rooms' && bearing.verb !== 'leave' ? bearing.name : undefined))
+    return new Set(meant.filter(name => name !== undefined))
+  }
+
+  /** It is known now what arrived: that is answered in its turn, and the rest is sent again. */
+  settle(): void {
+    for (const ask of this.unsure) {
+      ask.unsure = false
+      const { bearing, trace, room } = ask
+      if (trace?.stored !== true || bearing.to !== 'room' || bearing.entry === undefined) continue
+      const line = bearing.entry.answer(room?.name ?? '')
+      this.replace(ask, { kind: 'answered', line, said: ask.expects.reply === 'receipt' ? 'receipt' : 'answer' })
+    }
+  }
+
+  /**
+   * What was typed for a room that cannot be gone back to is for no other: all that stands before the next change of rooms. Answers
+   * whether there is one.
+   */
+  keepBack(room: string): boolean {
+    for (const job of [...this.jobs]) {
+      if (changesRooms(job)) {
+        this.replace(job, meantFor(room, job))
+        return true
+      }
+      if (isForRoom(job) && job.trace?.stored !== true) this.replace(job, keptBack(room, job))
+    }
+    return false
+  }
+}
+
+export const keptBack = (room: string, ask: Ask): Job => ({ kind: 'tell', sentence: `Not sent, since it was for ${room}: ${ask.typed}` })
+
+/** Who leaves without saying what means that room. */
+export function meantFor(room: string, ask: Ask): Ask {
+  const isBareLeave = ask.bearing.to === 'rooms' && ask.bearing.verb === 'leave' && ask.bearing.name === undefined
+  return isBareLeave ? insteadOf(ask, `/leave ${room}`) : ask
 }

@@ -9,6 +9,8 @@ import { Upload } from './upload.ts'
 export type Places = { readonly folder: string; readonly locks: string }
 
 const putForm = /^\/?put[ \t]+(\S.*)$/is
+/** The hub gives no answer to it. */
+const directForm = /^\/join[ \t]+@/i
 const jsonForm = /^\/json(?:\s|$)/i
 
 /** The job that a line asks for; undefined for a blank one. `bytes` is the line as it came, where it did not come as text. */
@@ -17,6 +19,11 @@ export function jobOf(line: string, places: Places, bytes?: Uint8Array): Job | u
   if (expects === undefined) return undefined
   if (jsonForm.test(line))
     return { kind: 'tell', sentence: '/json is for programs with a connection of their own; dial speaks lines. To say it, use /say.' }
+  if (directForm.test(line))
+    return {
+      kind: 'tell',
+      sentence: 'A direct conversation is no room to go into: say it with /msg <name> <text>. To say this line, use /say.',
+    }
   const argument = putForm.exec(line)?.[1]
   if (argument !== undefined) return carry(new Upload(argument.trimEnd(), places.folder))
   const command = expects.reply === 'download' ? readCommand(line) : undefined

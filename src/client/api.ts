@@ -125,7 +125,10 @@ export type Partyline = AsyncDisposable & {
   forget(): Promise<void>
   /** Tries at once instead of waiting; looks whether a connection still lives. For the moment when a network comes back. */
   reconnectNow(): void
-  /** Waits a few seconds for what is in flight, says `exit` and stops. What is unsettled then rejects with `closed`, and stays in the storage. */
+  /**
+   * Waits a few seconds for what is in flight, unless there is no connection, says `exit` and stops. What is unsettled then rejects with `closed`,
+   * and stays in the storage.
+   */
   close(): Promise<void>
 }
 

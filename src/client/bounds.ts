@@ -5,9 +5,16 @@ export const clientBounds = {
   hubLineBytesMax: 72 * 1_024,
   /** One reply of many rows is shown whole or not at all, so it is held in memory until its END. */
   replyBytesMax: 64 * 1_024 * 1_024,
-  replyRowsMax: { STATUS: 200_000, WHO: 200_000, LIST: 1_000, HISTORY: 500, SINCE: 500 },
+  replyRowsMax: { STATUS: 200_000, WHO: 200_000, LIST: 1_000, HISTORY: 500, SINCE: 500, ROOMS: 500, MEMBERS: 500, FOUND: 20 },
   otherReplyRowsMax: 10_000,
   sincePageRows: 500,
+  roomsPageRows: 500,
+  /** A hub has at most a million rooms. */
+  roomsPagesMax: 2_000,
+  /** Rooms one may be in, and so rooms that are counted. */
+  roomsMax: 200,
+  /** Names of rooms kept for the Tab key. */
+  roomNamesMax: 1_000,
   greetingSecondsMax: 10,
   answerSecondsMax: 120,
   /** After the last byte of an upload the hub may still have to hash the whole file. */

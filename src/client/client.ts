@@ -5,6 +5,7 @@ import { limits } from '../protocol/limits.ts'
 import type { SessionRow } from '../protocol/messages.ts'
 import type { Person, RoomListing } from '../protocol/rooms.ts'
 import type { Clock, ConnectOptions, Found, Partyline, Room, Saved } from './api.ts'
+import { systemClock } from './clock.ts'
 import { PartylineError } from './error.ts'
 import { Feed } from './feed.ts'
 import type { Asked, Told } from './frames.ts'
@@ -15,19 +16,11 @@ import { Loops } from './loops.ts'
 import { Outbox } from './outbox.ts'
 import { Reads } from './reads.ts'
 import { RoomHandle } from './room.ts'
-import { Saving } from './saving.ts'
+import { queuedOf, Saving } from './saving.ts'
 import { sdkBounds } from './sdk-bounds.ts'
 import type { State } from './state/state.ts'
 import { Store } from './store.ts'
 import { webSocket } from './web-socket.ts'
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  after: (milliseconds, callback) => {
-    const timer = setTimeout(callback, milliseconds)
-    return () => clearTimeout(timer)
-  },
-}
 
 export class Client implements Partyline {
   readonly #options: ConnectOptions
@@ -186,9 +179,8 @@ export class Client implements Partyline {
 
   async #begin(): Promise<void> {
     const { signal, storage } = this.#options
-    const abort = () => this.#keeper.close({ code: 'closed', sentence: 'It was closed here.' })
-    if (signal?.aborted === true) return abort()
-    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted === true) return this.#abort()
+    signal?.addEventListener('abort', this.#abort)
     if (storage !== undefined) {
       try {
         this.#restore(await storage.load())
@@ -202,6 +194,8 @@ export class Client implements Partyline {
     this.#keeper.open()
   }
 
+  readonly #abort = (): void => this.#keeper.close({ code: 'closed', sentence: 'It was closed here.' })
+
   #restore(saved: Saved | undefined): void {
     if (saved === undefined) return
     this.#hub = saved.hub
@@ -209,21 +203,9 @@ export class Client implements Partyline {
     this.#given = saved.cursors
     this.#loops.restore(saved.cursors)
     this.#outbox.restore(saved.outbox)
-    for (const { frame, at } of saved.outbox) {
-      const { id, verb, room, text, replyTo, files } = frame
-      if (verb !== 'say' || typeof text !== 'string' || (typeof room !== 'number' && typeof room !== 'string')) continue
-      this.#store.dispatch({
-        type: 'queued',
-        room,
-        pending: {
-          id,
-          text,
-          at,
-          state: 'queued',
-          ...(typeof replyTo === 'number' && { replyTo }),
-          ...(Array.isArray(files) && { files: files.map(String) }),
-        },
-      })
+    for (const command of saved.outbox) {
+      const queued = queuedOf(command)
+      if (queued !== undefined) this.#store.dispatch(queued)
     }
   }
 
@@ -290,6 +272,8 @@ export class Client implements Partyline {
   }
 
   #ended(error: PartylineError): void {
+    // A signal may outlive many clients.
+    this.#options.signal?.removeEventListener('abort', this.#abort)
     this.#ready.reject(error)
     this.#hearing.stop()
     this.#reads.stop()
@@ -314,7 +298,9 @@ export class Client implements Partyline {
 
   async #leave(): Promise<void> {
     this.#reads.flush()
-    if (this.#outbox.size > 0) await this.#atMost(sdkBounds.settlingMs, this.#outbox.settled())
+    // Where there is no connection nothing is in flight.
+    if (this.#outbox.size > 0 && this.#store.state.connection.at !== 'waiting')
+      await this.#atMost(sdkBounds.settlingMs, Promise.race([this.#outbox.settled(), this.#disconnected()]))
     if (this.#keeper.live) {
       const { promise, resolve } = Promise.withResolvers<void>()
       this.#goodbye = resolve
@@ -322,6 +308,15 @@ export class Client implements Partyline {
       await this.#atMost(sdkBounds.goodbyeMs, promise)
     }
     this.#keeper.close({ code: 'closed', sentence: 'It was closed here.' })
+  }
+
+  async #disconnected(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const stop = this.subscribe(() => {
+      if (this.#store.state.connection.at === 'waiting') resolve()
+    })
+    await promise
+    stop()
   }
 
   /** Waits for a promise, but not for ever. */

@@ -7,7 +7,7 @@ export type Expected =
   | { readonly reply: 'receipt'; readonly text: string }
   /** `WORD <rows>`, the rows, `END`. */
   | { readonly reply: 'rows'; readonly word: string }
-  /** One line that begins with this word. */
+  /** One line that begins with this word, or is it. */
   | { readonly reply: 'line'; readonly word: string }
   /** A line that this client does not know as a command; a newer hub may. */
   | { readonly reply: 'any'; readonly line: string; readonly word: string }
@@ -21,10 +21,29 @@ export function expectedOf(line: string): Expected | undefined {
   if (command instanceof Refusal) return { reply: 'any', line, word: firstWord(line) }
   switch (command.verb) {
     case 'say':
+    case 'msg':
       return { reply: 'receipt', text: command.text }
     case 'name':
     case 'token':
+    case 'forget':
+    case 'json':
+    case 'join':
+    case 'leave':
+    case 'topic':
+    case 'invite':
+    case 'rename':
+    case 'edit':
       return { reply: 'line', word: command.verb.toUpperCase() }
+    case 'create':
+      return { reply: 'line', word: 'JOIN' }
+    case 'archive':
+      return { reply: 'line', word: command.on ? 'ARCHIVE' : 'UNARCHIVE' }
+    case 'delete':
+      return { reply: 'line', word: 'UNSAY' }
+    case 'react':
+      return { reply: 'line', word: command.on ? 'REACT' : 'UNREACT' }
+    case 'search':
+      return { reply: 'rows', word: 'FOUND' }
     case 'resume':
       return { reply: 'line', word: 'RESUMED' }
     case 'exit':
@@ -40,6 +59,7 @@ export function expectedOf(line: string): Expected | undefined {
     case 'history':
     case 'since':
     case 'limits':
+    case 'rooms':
       return { reply: 'rows', word: command.verb.toUpperCase() }
   }
   // A verb younger than this client: it is answered somehow.

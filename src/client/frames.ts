@@ -5,7 +5,6 @@ type Unsent = ClientFrame extends infer F ? (F extends ClientFrame ? Omit<F, 'id
 
 /** A command without an id, or with one that it had before. */
 export type Asked = Exclude<Unsent, { verb: 'hello' }>
-export type Verb = Asked['verb']
 
 /** What a hub answers with that event. */
 export type Told<E extends HubFrame['event']> = Extract<HubFrame, { event: E }>

@@ -35,6 +35,8 @@ export class Outbox {
   #unsent: Item[] = []
   readonly #sent = new Map<string, Item>()
   #open = false
+  /** Commands answered on the present connection. */
+  #answered = 0
   #idle: (() => void)[] = []
 
   constructor(events: OutboxEvents) {
@@ -71,6 +73,7 @@ export class Outbox {
   /** There is a connection: everything goes out in order. */
   opened(): void {
     this.#open = true
+    this.#answered = 0
     this.#flush()
   }
 
@@ -133,7 +136,8 @@ export class Outbox {
 
   #flush(): void {
     if (!this.#open || this.#unsent.length === 0) return
-    const free = sdkBounds.unansweredMax - this.#sent.size
+    // A connection is trusted with more the more it has brought back: one that breaks at once must still settle something.
+    const free = Math.min(sdkBounds.unansweredMax, sdkBounds.unansweredFirst + 2 * this.#answered) - this.#sent.size
     if (free <= 0) return
     const going = this.#unsent.splice(0, free)
     for (const item of going) {
@@ -150,6 +154,7 @@ export class Outbox {
   }
 
   #settled(item: Item): void {
+    this.#answered++
     if (item.lasting) this.#events.changed()
     this.#flush()
     if (this.size > 0) return

@@ -41,7 +41,7 @@ const closingCodes = new Set([
     'internal',
   ],
 ])
-const unaskedForm = /^(?:\[#|\* )/
+const unaskedForm = /^(?:\[[#@]|\* )/
 const refusalForm = /^ERROR ([a-z][a-z0-9-]*)(?: |$)/
 const welcomeForm = /^Welcome to Partyline\. You are \S+\.(?: |$)/
 const storedForm = /^(.+) ACK ([0-9a-f]{64})$/
@@ -145,7 +145,7 @@ export class ReplyReader<R extends { readonly expects: Expected }> {
       case 'rows':
         return this.#openRows(line, expects.word)
       case 'line':
-        return line.startsWith(`${expects.word} `) ? this.#settle({ answer: 'line', line }) : undefined
+        return line === expects.word || line.startsWith(`${expects.word} `) ? this.#settle({ answer: 'line', line }) : undefined
       case 'any':
         return this.#readAny(line, expects)
       case 'download':

@@ -37,7 +37,7 @@ export class RoomHandle implements Room {
   }
 
   get state(): RoomState | undefined {
-    return this.#source.store.state.rooms.get(this.#where as number) ?? findRoom(this.#source.store.state.rooms, this.#where)
+    return findRoom(this.#source.store.state.rooms, this.#where)
   }
 
   /** A name is a room's only until it is renamed: once it is known which room is meant, its number is remembered. */

@@ -1,6 +1,7 @@
 // Keeps the storage up to date: one save at a time, soon after something changed, and a little later where only cursors moved.
-import type { Clock, Saved, Storage } from './api.ts'
+import type { Clock, Saved, SavedCommand, Storage } from './api.ts'
 import { sdkBounds } from './sdk-bounds.ts'
+import type { Action } from './state/actions.ts'
 
 export class Saving {
   readonly #storage: Storage
@@ -45,5 +46,23 @@ export class Saving {
       if (saved !== undefined) await this.#storage.save(saved).catch(() => {})
     }
     this.#saving = undefined
+  }
+}
+
+/** A saved message as it waits in the state; other commands show nowhere. */
+export function queuedOf({ frame, at }: SavedCommand): Action | undefined {
+  const { id, verb, room, text, replyTo, files } = frame
+  if (verb !== 'say' || typeof text !== 'string' || (typeof room !== 'number' && typeof room !== 'string')) return undefined
+  return {
+    type: 'queued',
+    room,
+    pending: {
+      id,
+      text,
+      at,
+      state: 'queued',
+      ...(typeof replyTo === 'number' && { replyTo }),
+      ...(Array.isArray(files) && { files: files.map(String) }),
+    },
   }
 }

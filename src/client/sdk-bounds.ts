@@ -12,6 +12,8 @@ export const sdkBounds = {
   unsettledMax: 10_000,
   /** Commands sent and not answered; the hub carries out as many at once. */
   unansweredMax: 256,
+  /** How many go out at once on a new connection. */
+  unansweredFirst: 16,
   /** Entries that wait for one slow loop; beyond it they are read again from the hub. */
   loopEntriesMax: 1_000,
   backOffFirstMs: 250,

@@ -2,7 +2,7 @@
 import type { Link, LinkEvents, Transport } from './transport.ts'
 
 /** `ws://host:8080` and `http://host:8080` mean the same; the path is `/ws` unless there is another. */
-export function webSocketUrl(url: URL): string {
+function webSocketUrl(url: URL): string {
   const ws = new URL(url)
   ws.protocol = url.protocol === 'https:' || url.protocol === 'wss:' ? 'wss:' : 'ws:'
   if (ws.pathname === '/' || ws.pathname === '') ws.pathname = '/ws'

@@ -36,6 +36,8 @@ export class FrameConnection implements Connection {
   readonly #agenda: FrameAgenda
   #session: Session | undefined
   #introduced = false
+  /** What was to be told before the answer to `hello`. */
+  #untold: Event[] = []
   #closing = false
   #lastHeard = performance.now()
   #lastPing = performance.now()
@@ -109,7 +111,10 @@ export class FrameConnection implements Connection {
   }
 
   tell(event: Event): void {
-    if (this.#introduced && !(passing.has(event.event) && this.#wire.outbox.full)) this.#write(event)
+    if (passing.has(event.event)) {
+      if (this.#introduced && !this.#wire.outbox.full) this.#write(event)
+    } else if (this.#introduced) this.#write(event)
+    else if (this.#untold.length < limits.postponedEventsMax) this.#untold.push(event)
   }
 
   gap(room: number, from: number, to: number): void {
@@ -191,6 +196,7 @@ export class FrameConnection implements Connection {
     }
     this.#push(writeHello(made === undefined ? told : { ...told, token: made }, id))
     this.#introduced = true
+    for (const event of this.#untold.splice(0)) this.#write(event)
     begin()
   }
 

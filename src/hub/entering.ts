@@ -70,7 +70,9 @@ export async function enterDirect(hub: Hub, session: Session, names: readonly st
 
 /** Somebody else's doing: the session is told first, and then given what is said there. */
 function bring(hub: Hub, session: Session, room: Room): void {
-  if (session.feeds.has(room) || session.ended || !session.greeted) return
+  if (session.feeds.has(room) || session.ended) return
+  // It is just reading which rooms it is in, perhaps from before this one was there: it is brought when it knows.
+  if (!session.greeted) return void session.whenGreeted.push(() => bring(hub, session, room))
   const last = room.lastSeq
   session.connection.tell({ event: 'room', room: freshView(room, session, last), entered: true })
   hub.follow(session, room, last)

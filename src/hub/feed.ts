@@ -94,10 +94,11 @@ export class Feed {
     this.#catchingUp = true
     try {
       while (this.#mayFlow && this.#cursor < this.#log.lastSeq) {
+        const { lastSeq } = this.#log
         const page = await this.#store.entriesAfter(this.#log.id, this.#cursor, limits.catchUpPageRows)
         if (!this.#mayFlow) continue
         // What retention has removed is told, not passed over.
-        const next = page[0]?.seq ?? this.#log.lastSeq + 1
+        const next = page[0]?.seq ?? lastSeq + 1
         if (next > this.#cursor + 1) this.#reader.connection.gap(this.#log.id, this.#cursor + 1, next - 1)
         this.#cursor = next - 1
         if (page.length > 0) this.#pass(batchOf(this.#log.id, this.#log.label, page))

@@ -98,6 +98,7 @@ export class Hub {
     if (session.ended) return
     session.greeted = true
     for (const room of session.feeds.keys()) this.#noticeComing(session, room)
+    for (const act of session.whenGreeted.splice(0)) act()
   }
 
   /** The session comes into a room; it is given what comes after seq `cursor` once the feed is released. */

@@ -145,8 +145,21 @@ export class Room {
     const fresh = this.#arrived.filter(entry => entry.seq > this.#lastSeq)
     this.#arrived = []
     if (fresh.length === 0) return
-    for (const entry of fresh) if (entry.kind !== 'message') this.#follow(entry)
-    const batch = batchOf(this.id, this.label, fresh)
+    let from = 0
+    for (const [index, entry] of fresh.entries()) {
+      if (entry.kind === 'message') continue
+      // A rename is still told under the name by which the room is known.
+      if (entry.kind === 'rename') {
+        this.#pass(fresh.slice(from, index + 1))
+        from = index + 1
+      }
+      this.#follow(entry)
+    }
+    if (from < fresh.length) this.#pass(from === 0 ? fresh : fresh.slice(from))
+  }
+
+  #pass(entries: readonly Entry[]): void {
+    const batch = batchOf(this.id, this.label, entries)
     this.#lastSeq = batch.last
     for (const feed of this.here.values()) feed.deliver(batch)
   }

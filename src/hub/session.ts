@@ -38,6 +38,8 @@ export class Session {
   ended = false
   /** Whether it has been told who it is; before that it is told nothing, and nobody is told of it. */
   greeted = false
+  /** What has to wait for that. */
+  readonly whenGreeted: (() => void)[] = []
   readonly #store: Store
 
   constructor(start: SessionStart, connection: Connection, lobby: Room, store: Store) {

@@ -8,6 +8,9 @@ export type CuttingProxy = AsyncDisposable & {
   readonly cuts: number
   /** Cuts nothing from now on. */
   spare(): void
+  /** Breaks every connection, and lets no new one through. */
+  shut(): void
+  open(): void
   /** Where new connections go. */
   target: number
 }
@@ -17,7 +20,9 @@ export async function cuttingProxy(target: number, next: () => number | undefine
   const sockets = new Set<Socket>()
   let cuts = 0
   let spared = false
+  let isShut = false
   const server = createServer(client => {
+    if (isShut) return void client.resetAndDestroy()
     const hub = connect(proxy.target, '127.0.0.1')
     let left = spared ? undefined : next()
     for (const [from, to] of [
@@ -56,6 +61,13 @@ export async function cuttingProxy(target: number, next: () => number | undefine
     },
     spare() {
       spared = true
+    },
+    shut() {
+      isShut = true
+      for (const socket of sockets) socket.resetAndDestroy()
+    },
+    open() {
+      isShut = false
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()

@@ -111,16 +111,22 @@ test('waits grow to a bound, and half of each is chance', () => {
   )
 })
 
-test('Tab completes commands, and the paths of files after put', async () => {
+test('Tab completes commands, names of rooms, and the paths of files after put', async () => {
   await using folder = await temporaryFolder()
   await mkdir(join(folder.path, 'sub'))
   await writeFile(join(folder.path, 'some file'), '')
   await writeFile(join(folder.path, '.hidden'), '')
-  assert.deepEqual(complete('st'), [['status'], 'st'])
-  assert.deepEqual(complete('hello'), [[], 'hello'])
-  assert.deepEqual(complete(`put ${folder.path}/s`)[0].sort(), [`${folder.path}/some file`, `${folder.path}/sub/`])
-  assert.deepEqual(complete(`put ${folder.path}/`)[0].sort(), [`${folder.path}/some file`, `${folder.path}/sub/`])
-  assert.deepEqual(complete('put /nowhere/x')[0], [])
+  const rooms = ['#lobby', '#ops', '#Open']
+  assert.deepEqual(complete('st', rooms), [['status'], 'st'])
+  assert.deepEqual(complete('hello', rooms), [[], 'hello'])
+  assert.deepEqual(complete('/un', rooms)[0], ['/unarchive', '/unsay ', '/unreact '])
+  assert.deepEqual(complete('/join #o', rooms), [['#ops', '#Open'], '#o'])
+  assert.deepEqual(complete('/join op', rooms), [['#ops', '#Open'], 'op'])
+  assert.deepEqual(complete('/leave ', rooms), [rooms, ''])
+  assert.deepEqual(complete('/create #o', rooms)[0], [])
+  assert.deepEqual(complete(`put ${folder.path}/s`, rooms)[0].sort(), [`${folder.path}/some file`, `${folder.path}/sub/`])
+  assert.deepEqual(complete(`put ${folder.path}/`, rooms)[0].sort(), [`${folder.path}/some file`, `${folder.path}/sub/`])
+  assert.deepEqual(complete('put /nowhere/x', rooms)[0], [])
 })
 
 test('a lease is held by one at a time and can be had again', async () => {

@@ -110,11 +110,39 @@ test('[L22] what the hub says before it closes answers no request', () => {
 })
 
 test('a command that only a newer hub knows is answered by one line or by rows', () => {
-  assert.deepEqual(read(['/topic tea', '/rooms'], Buffer.from('[#lobby] Ben: x\nTOPIC tea\nROOMS 1\n#lobby\nEND\n'), 99), [
-    'unasked [#lobby] Ben: x',
-    '/topic tea => line TOPIC tea',
-    '/rooms => rows #lobby',
+  assert.deepEqual(read(['/tea time', '/cups'], Buffer.from('[@Ben] Ben: x\nTEA time\nCUPS 1\n#one\nEND\n'), 99), [
+    'unasked [@Ben] Ben: x',
+    '/tea time => line TEA time',
+    '/cups => rows #one',
   ])
+})
+
+test('[L71] [L73] [L75] [L76] [L81] every command of rooms has its own answer, with chat from any room before it', () => {
+  const asked = [
+    ...['/join ops', '/create #x private', '/leave', '/rooms', '/topic', '/topic a b', '/invite Ben', '/rename #y', '/archive'],
+    ...['/unarchive', '/msg Ben,Zoe  hello', '/edit 3 new', '/unsay 3', '/react 3 👍', '/unreact 3 👍', '/reply 3 yes', '/search a'],
+    ...['/forget', '/json'],
+  ]
+  const answers = [
+    ...['JOIN #ops 3', 'JOIN #x 1', 'LEAVE #x', 'ROOMS 1\n#lobby 1 open member\nEND', 'TOPIC #ops ', 'TOPIC #ops a b', 'INVITE #ops Ben'],
+    ...['RENAME #y', 'ARCHIVE #y', 'UNARCHIVE #y', ' hello ACK', 'EDIT 3', 'UNSAY 3', 'REACT 3', 'UNREACT 3', 'yes ACK'],
+    ...['FOUND 1\n#y 3 2026-11-20 12:00:00+01:00 Ben: a\nEND', 'FORGET', 'JSON 1'],
+  ]
+  const chat = ['[#ops] Ben: EDIT 3', '[@Eve] Eve: hello ACK', '* Eve invites you to #z. Type /join #z']
+  const told = read(asked, Buffer.from(answers.map(answer => `${[...chat, answer].join('\n')}\n`).join('')), 7)
+  assert.deepEqual(
+    told.filter(line => !line.startsWith('unasked ')).map(line => line.split(' => ')[0]),
+    asked,
+  )
+  assert.equal(told.filter(line => line.startsWith('unasked ')).length, 3 * asked.length)
+  assert.ok(told.includes('/msg Ben,Zoe  hello => receipt  hello ACK'))
+  for (const [line, answer] of [
+    ['/join #ops', 'LEAVE #ops'],
+    ['/archive', 'UNARCHIVE #ops'],
+    ['/forget', 'FORGETFUL'],
+    ['/msg Ben hi', 'MSG hi'],
+  ] as const)
+    assert.match(read([line], Buffer.from(`${answer}\n`), 99).join(), /^fault The hub answered something that fits no request/, line)
 })
 
 test('a hub that sends endless lines, endless rows or nonsense is found out before it fills the memory', () => {
@@ -125,6 +153,8 @@ test('a hub that sends endless lines, endless rows or nonsense is found out befo
     ['list', 'LIST 1001'],
     ['/history', 'HISTORY 501'],
     ['/since 0', 'SINCE 501'],
+    ['/rooms', 'ROOMS 501'],
+    ['/search a', 'FOUND 21'],
     ['help', 'HELP 10001'],
   ] as const) {
     assert.match(read([asked], Buffer.from(`${reply}\n`), 99).join(), /^fault The hub announced/, reply)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  type Clock,
   type ConnectOptions,
   connect,
   type Partyline,
@@ -76,6 +77,7 @@ for (const [name, open] of doors) {
         await hub.stop('SIGKILL')
         for (let count = 50; count < 60; count++) sends.push(writer.room('#lobby').send(`${round} ${count}`))
         hub = await startHub({ data: data.path, args: ports })
+        for (const client of [reader, writer]) client.reconnectNow()
       }
       await using running = hub
       const receipts = await within('all receipts', Promise.all(sends))

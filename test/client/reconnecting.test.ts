@@ -246,6 +246,13 @@ describe('a client that is told to stop', () => {
     await client.close()
   })
 
+  it('[W2] takes http:// as ws://, and /ws as the path', async () => {
+    await using hub = await ScriptedHub.start()
+    await using client = connect(hub.url.replace('ws:', 'http:'))
+    await client.ready()
+    assert.equal(hub.callers[0]?.path, '/ws')
+  })
+
   it('throws only for a URL that cannot be used', () => {
     assert.throws(() => connect('not a url'), TypeError)
     assert.throws(() => connect('tcp://localhost:12345'), TypeError)

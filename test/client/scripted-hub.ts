@@ -11,13 +11,15 @@ export type Frame = { readonly id: string; readonly verb: string } & Readonly<Re
 
 export class Caller {
   readonly frames: Frame[] = []
+  readonly path: string | undefined
   readonly #socket: WebSocket
   guest = 0
   /** It gets entries live. */
   live = false
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, path: string | undefined) {
     this.#socket = socket
+    this.path = path
   }
 
   send(frame: object): void {
@@ -57,7 +59,7 @@ export class ScriptedHub implements AsyncDisposable {
   private constructor(url: string, server: WebSocketServer, close: () => Promise<void>) {
     this.url = url
     this.#close = close
-    server.on('connection', socket => this.#met(socket))
+    server.on('connection', (socket, { url }) => this.#met(socket, url))
   }
 
   static async start(): Promise<ScriptedHub> {
@@ -94,8 +96,8 @@ export class ScriptedHub implements AsyncDisposable {
       if (caller.live) caller.send({ event: 'entries', room: 1, entries: this.log.entries(from, this.log.last) })
   }
 
-  #met(socket: WebSocket): void {
-    const caller = new Caller(socket)
+  #met(socket: WebSocket, path: string | undefined): void {
+    const caller = new Caller(socket, path)
     this.callers.push(caller)
     socket.on('message', data => {
       const frame = JSON.parse(String(data)) as Frame

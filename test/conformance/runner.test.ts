@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
-import { unmetNeed } from '../../conformance/needs.ts'
+import { type Known, unmetNeed } from '../../conformance/needs.ts'
 import { play, type Target } from '../../conformance/play.ts'
 import { parseTranscripts } from '../../conformance/transcript.ts'
 import { startSmallHub } from './small-hub.ts'
@@ -134,10 +134,10 @@ test('a transcript that cannot be read is refused with its file and line', () =>
 })
 
 test('transcripts with needs are played only where these are met', () => {
-  const need = (header: string, more: Partial<Target> = {}, have: string[] = []): string | undefined => {
+  const need = (header: string, more: Partial<Known> = {}, have: string[] = []): string | undefined => {
     const [transcript] = parseTranscripts(`# [L1] x\n${header}\n`, 'some.txt')
     assert.ok(transcript)
-    return unmetNeed(transcript, { host: '127.0.0.1', port: 1, timeoutMs: 1, isBusy: false, ...more }, have)
+    return unmetNeed(transcript, { host: '127.0.0.1', isBusy: false, canRestart: false, ...more }, have)
   }
   assert.equal(need('needs: max-clients=3'), 'needs: max-clients=3')
   assert.equal(need('needs: max-clients=3', {}, ['max-clients=3']), undefined)

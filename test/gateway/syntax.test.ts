@@ -150,7 +150,6 @@ test('[L82] [L8] /json may have frames right behind it, cut anywhere, and a last
   for (let cut = 1; cut < bytes.length; cut += 3) {
     using client = await LineClient.join(hub)
     client.send(bytes.subarray(0, cut))
-    // The line of a command that asks nothing proves that the first piece has been read.
     client.socket.end(bytes.subarray(cut))
     assert.equal(await client.line(), 'JSON 1')
     const heard: string[] = []

@@ -193,8 +193,11 @@ export class FrameClient {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     const wake = (): void => {
       const found = look()
+      if (found === undefined && !this.pipe.isClosed()) return
+      // Looking takes what it finds, so it must not look again.
+      this.#waiting.delete(wake)
       if (found !== undefined) resolve(found)
-      else if (this.pipe.isClosed()) reject(new Closed(`The hub closed where ${what} should have come.`))
+      else reject(new Closed(`The hub closed where ${what} should have come.`))
     }
     this.#waiting.add(wake)
     wake()

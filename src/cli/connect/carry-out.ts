@@ -120,7 +120,7 @@ function unlessRefused(thrown: unknown): void {
 }
 
 function enter(face: Face, { state }: Room): undefined {
-  if (state !== undefined) face.enter(state.id)
+  if (state !== undefined) face.entered(state.id)
 }
 
 type Change = Extract<Asked, { ask: 'edit' | 'unsay' | 'reply' | 'react' }>

@@ -108,6 +108,11 @@ export class Desk implements Face {
     else this.act({ act: 'shown', panel })
   }
 
+  entered(id: number): void {
+    // Whoever did not want to wait has gone on elsewhere.
+    if (this.ui.entering !== undefined) this.enter(id)
+  }
+
   enter(id: number): void {
     const room = this.party.state.rooms.get(id)
     this.#askWho(id)
@@ -210,7 +215,7 @@ export class Desk implements Face {
     const items = this.items(room)
     const shown = items.slice(part.from, part.to + 1)
     const gap = shown.find(item => item.item === 'row' && item.gap)
-    const isEmpty = room.timeline.ranges.length === 0
+    const isEmpty = room.timeline.ranges.length === 0 && room.last > 0
     const ends = shown.some(item => item.item === 'gap')
     if (!isEmpty && gap === undefined && !ends) return
     handle.look(gap?.item === 'row' ? gap.row.seq : scroll?.place.seq)
@@ -258,7 +263,7 @@ export class Desk implements Face {
 /** Messages that are not stored yet stand after all that are. */
 const behindAll = 2 ** 50
 
-export const measured = (items: readonly Item[], reader: Reader): Measured => ({
+const measured = (items: readonly Item[], reader: Reader): Measured => ({
   length: items.length,
   lines: index => {
     const item = items[index]

@@ -7,8 +7,8 @@ export interface Face {
   /** It has not, and this is why and what to do. */
   wrong(sentence: string): void
   show(panel: Panel): void
-  /** A room is to be looked at. */
-  enter(room: number): void
+  /** A room was entered as asked, and is to be looked at. */
+  entered(room: number): void
   goTo(room: number, seq: number): void
   /** The text being typed is for a message that is there already. */
   aim(aim: Aim, text: string): void

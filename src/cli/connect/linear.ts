@@ -71,7 +71,7 @@ export class Linear implements Face {
     this.#write([`${title}.`, ...lines.map(({ row }) => rowText(row))].join('\n'))
   }
 
-  enter(id: number): void {
+  entered(id: number): void {
     const room = this.#party.state.rooms.get(id)
     if (room === undefined) return
     this.#room = id
@@ -121,7 +121,7 @@ export class Linear implements Face {
     this.#tellConnection()
     if (!state.rooms.has(this.#room)) {
       const [first] = roomList(state)
-      if (first !== undefined) this.enter(first.id)
+      if (first !== undefined) this.entered(first.id)
     }
     for (const room of state.rooms.values()) this.#tellRoom(room)
     for (const notice of state.notices) {

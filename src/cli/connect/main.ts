@@ -21,13 +21,18 @@ export async function main(args: readonly string[]): Promise<number> {
   if (file.number > 1)
     news.push(`You are connected from another window here already, so this one is another guest (number ${file.number}).`)
   const stop = new AbortController()
+  const cut = new AbortController()
   await using party = connect(options.url.href, {
     storage: file,
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.token === undefined ? {} : { token: options.token }),
+    signal: cut.signal,
   })
   // Awaited here, since the file is let go when this function returns.
-  return await run(party, file, options, news, stop)
+  const code = await run(party, file, options, news, stop)
+  // Without a connection nothing more can be settled: it waits in the file, and nobody waits here.
+  if (party.state.connection.at !== 'live') cut.abort()
+  return code
 }
 
 async function run(

@@ -9,6 +9,7 @@ export function newsOf(state: State, ui: Ui, room: RoomState | undefined, now: n
   const { aim } = draftOf(ui)
   const typing = room === undefined ? '' : typingSentence(room, now)
   return [
+    ...(ui.entering === undefined ? [] : [span(`${plainLine(ui.entering)} ... Esc stays here`, looks.accent)]),
     ...(aim.aim === 'edit' ? [span(`changing ${aim.seq}, Esc stops`, looks.accent)] : []),
     ...(aim.aim === 'reply' ? [span(`answering ${aim.seq}, Esc stops`, looks.accent)] : []),
     ...(ui.notice === undefined || isAbove ? [] : [span(plainLine(ui.notice.sentence), ui.notice.wrong ? looks.wrong : looks.accent)]),
@@ -41,7 +42,7 @@ function connectionSpan(state: State, now: number, columns: number): Span[] {
   return sentence === '' ? [] : [span(sentence, state.connection.at === 'connecting' ? looks.dim : looks.fresh)]
 }
 
-export function typingSentence(room: RoomState, now: number): string {
+function typingSentence(room: RoomState, now: number): string {
   const names = room.typing.filter(({ until }) => until > now).map(({ name }) => plainLine(name))
   const [first, second] = names
   if (first === undefined) return ''

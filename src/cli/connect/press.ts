@@ -1,7 +1,7 @@
 // What a key does, given what is on the screen.
 import { bindings, type Intent } from './bindings.ts'
 import { carryOut } from './carry-out.ts'
-import { readTyped } from './commands.ts'
+import { type Asked, readTyped } from './commands.ts'
 import { completed, uncompleted } from './completion.ts'
 import type { Desk } from './desk.ts'
 import { type Editor, emptyEditor, moved, pastable, stepped } from './editor.ts'
@@ -154,6 +154,7 @@ function stop(desk: Desk) {
   const { editor, aim } = draftOf(ui)
   if (ui.completion !== undefined) desk.act({ act: 'typed', editor: uncompleted(editor, ui.completion) })
   else if (ui.overlay !== undefined) desk.act({ act: 'closed' })
+  else if (desk.ui.entering !== undefined) desk.act({ act: 'entering', command: undefined })
   else if (aim.aim === 'edit') desk.act({ act: 'done' })
   else if (aim.aim === 'reply') desk.act({ act: 'aimed', aim: { aim: 'say' }, text: editor.text })
   else newest(desk)
@@ -183,12 +184,23 @@ function submit(desk: Desk) {
   const asked = aim.aim === 'reply' && text !== '' ? ({ ask: 'reply', seq: aim.seq, text } as const) : readTyped(text)
   if (asked === undefined) return desk.act({ act: 'done' })
   if ('wrong' in asked) return desk.wrong(asked.wrong)
+  if (desk.ui.entering !== undefined && asked.ask === 'say') {
+    return desk.wrong('The room that you asked for is not open yet. Enter again in a moment, or Esc to stay here.')
+  }
   desk.act({ act: 'done' })
   if (asked.ask === 'say' || asked.ask === 'reply') {
     newest(desk)
     desk.act({ act: 'left-off', freshAfter: undefined })
   }
-  void carryOut(asked, { party: desk.party, face: desk, ref: desk.room?.id ?? '#lobby', room: desk.room })
+  ask(desk, asked, text)
+}
+
+/** What leads into another room holds back what is typed meanwhile: it must not land in this one. */
+function ask(desk: Desk, asked: Asked, command: string) {
+  const leads = asked.ask === 'join' || asked.ask === 'create' || asked.ask === 'msg'
+  if (leads) desk.act({ act: 'entering', command })
+  const done = carryOut(asked, { party: desk.party, face: desk, ref: desk.room?.id ?? '#lobby', room: desk.room })
+  if (leads) void done.finally(() => desk.ui.entering === command && desk.act({ act: 'entering', command: undefined }))
 }
 
 function choose(desk: Desk) {
@@ -200,6 +212,5 @@ function choose(desk: Desk) {
   const target = overlay?.panel.lines[overlay.at]?.target
   desk.act({ act: 'closed' })
   if (target?.to === 'message') desk.goTo(target.room, target.seq)
-  if (target?.to === 'room')
-    void carryOut({ ask: 'join', room: target.name }, { party: desk.party, face: desk, ref: target.name, room: desk.room })
+  if (target?.to === 'room') ask(desk, { ask: 'join', room: target.name }, `/join ${target.name}`)
 }

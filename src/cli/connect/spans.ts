@@ -1,7 +1,7 @@
 // Text with its looks, before it is drawn: a row is what stands in one line of the screen.
 import { columnsOf, cutTo } from './columns.ts'
 
-export type Colour = 'cyan' | 'green' | 'yellow' | 'magenta' | 'blue' | 'red' | 'cyanBright' | 'greenBright' | 'magentaBright'
+type Colour = 'cyan' | 'green' | 'yellow' | 'magenta' | 'blue' | 'red' | 'cyanBright' | 'greenBright' | 'magentaBright'
 export type Look = {
   readonly color?: Colour
   readonly bold?: true

@@ -10,10 +10,8 @@ export type Aim = { readonly aim: 'say' } | { readonly aim: 'edit' | 'reply'; re
 export type Draft = { readonly editor: Editor; readonly aim: Aim }
 
 /** Where a line of a panel leads. */
-export type Target =
-  | { readonly to: 'message'; readonly room: number; readonly seq: number }
-  | { readonly to: 'room'; readonly name: string }
-export type PanelLine = { readonly row: Row; readonly target?: Target }
+type Target = { readonly to: 'message'; readonly room: number; readonly seq: number } | { readonly to: 'room'; readonly name: string }
+type PanelLine = { readonly row: Row; readonly target?: Target }
 /** `hint`: what Enter does with the chosen line. */
 export type Panel = { readonly title: string; readonly hint?: string; readonly lines: readonly PanelLine[] }
 
@@ -23,10 +21,10 @@ export type Overlay =
   | { readonly over: 'switcher'; readonly typed: Editor; readonly at: number }
 
 /** `since` is the room's last seq when one began to look back. */
-export type Scroll = { readonly place: NonNullable<Place>; readonly since: number }
+type Scroll = { readonly place: NonNullable<Place>; readonly since: number }
 
 /** A message that was jumped to, until the next key. */
-export type Mark = { readonly room: number; readonly seq: number }
+type Mark = { readonly room: number; readonly seq: number }
 
 export type Ui = {
   /** The room that is looked at; 0 for the lobby of a hub that was not reached yet. */
@@ -39,6 +37,8 @@ export type Ui = {
   readonly completion: Completion | undefined
   readonly overlay: Overlay | undefined
   readonly mark: Mark | undefined
+  /** The command that leads into another room and is not answered yet: what is typed meanwhile is for there. */
+  readonly entering: string | undefined
   readonly notice: { readonly sentence: string; readonly wrong: boolean } | undefined
   /** Whether the terminal is looked at, as far as it tells. */
   readonly attended: boolean
@@ -52,6 +52,7 @@ export const firstUi: Ui = {
   completion: undefined,
   overlay: undefined,
   mark: undefined,
+  entering: undefined,
   notice: undefined,
   attended: true,
 }
@@ -64,6 +65,7 @@ export type Act =
   /** What was typed has been said, or is not wanted any more. */
   | { readonly act: 'done' }
   | { readonly act: 'scrolled'; readonly place: Place; readonly last: number }
+  | { readonly act: 'entering'; readonly command: string | undefined }
   | { readonly act: 'marked'; readonly mark: Mark }
   /** The line after which everything is new; undefined for none. */
   | { readonly act: 'left-off'; readonly freshAfter: number | undefined }
@@ -100,6 +102,8 @@ export function reduce(ui: Ui, act: Act): Ui {
       const since = ui.scrolls.get(ui.room)?.since ?? act.last
       return { ...ui, scrolls: put(ui.scrolls, ui.room, { place: act.place, since }) }
     }
+    case 'entering':
+      return { ...ui, entering: act.command }
     case 'marked':
       return { ...ui, mark: act.mark }
     case 'left-off':

@@ -2,27 +2,24 @@
 import type { WireEntry } from '../../protocol/json.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { RoomState, TimelineRow } from './state.ts'
+import { after, type Tally, tallyOf, total, withoutSeq, withSeq } from './tally.ts'
 import { Rows } from './timeline.ts'
-
-const capped = (count: number): number => Math.min(Math.max(count, 0), limits.unreadCountMax)
-// Beyond the bound nobody knows how many there are, so one less changes nothing.
-const less = (count: number): number => (count >= limits.unreadCountMax ? count : capped(count - 1))
 
 const names = (row: WireEntry | undefined, me: number): boolean =>
   row !== undefined && (row.kind === 'message' || row.kind === 'edit') && (row.mentions?.includes(me) ?? false)
 
-/** Counts while entries come. Which messages mention oneself is remembered by seq, since an edit may say otherwise. */
+type Tallies = { readonly unread: Tally; readonly mentioned: Tally }
+
+/** Counts while entries come. */
 export class Counting {
-  unread: number
-  #told: number
-  #mentioned: readonly number[]
+  #unread: Tally
+  #mentioned: Tally
   readonly #counted: number
   readonly #read: number
   readonly #me: number
 
-  constructor({ unread, read, inner }: RoomState, me: number) {
-    this.unread = unread
-    this.#told = inner.mentionsTold
+  constructor({ read, inner }: RoomState, me: number) {
+    this.#unread = inner.unread
     this.#mentioned = inner.mentioned
     this.#counted = inner.counted
     this.#read = read
@@ -34,70 +31,73 @@ export class Counting {
     if (entry.seq <= this.#counted || entry.guest === this.#me) return
     if (entry.kind === 'message' || entry.kind === 'file') {
       if (entry.seq <= this.#read) return
-      this.unread = capped(this.unread + 1)
-      if (names(entry, this.#me)) this.#mention(entry.seq)
+      this.#unread = withSeq(this.#unread, entry.seq)
+      if (names(entry, this.#me)) this.#mentioned = withSeq(this.#mentioned, entry.seq)
     } else if (entry.kind === 'edit' && entry.of > this.#read) {
       if (!names(entry, this.#me)) this.#unmention(entry.of, row)
-      else if (entry.of > this.#counted || (row !== undefined && !names(row, this.#me))) this.#mention(entry.of)
+      else if (entry.of > this.#counted || (row !== undefined && !names(row, this.#me)))
+        this.#mentioned = withSeq(this.#mentioned, entry.of)
     } else if (entry.kind === 'delete' && entry.of > this.#read) {
-      this.unread = less(this.unread)
+      this.#unread = withoutSeq(this.#unread, entry.of, entry.of <= this.#counted)
       this.#unmention(entry.of, row)
     }
   }
 
-  done(): { unread: number; mentions: number; mentionsTold: number; mentioned: readonly number[] } {
-    const mentions = capped(this.#told + this.#mentioned.length)
-    return { unread: this.unread, mentions, mentionsTold: this.#told, mentioned: this.#mentioned }
-  }
-
-  /** A row that has been read. */
+  /** A row that has been read, of those that the hub counted. */
   pass(row: TimelineRow): void {
-    this.unread = less(this.unread)
+    this.#unread = withoutSeq(this.#unread, row.seq, true)
     this.#unmention(row.seq, row)
   }
 
-  #mention(seq: number): void {
-    if (this.#mentioned.length < limits.unreadCountMax && !this.#mentioned.includes(seq)) this.#mentioned = [...this.#mentioned, seq]
+  done(): Tallies {
+    return { unread: this.#unread, mentioned: this.#mentioned }
   }
 
   #unmention(seq: number, row: TimelineRow | undefined): void {
-    if (this.#mentioned.includes(seq)) this.#mentioned = this.#mentioned.filter(one => one !== seq)
-    else if (seq <= this.#counted && names(row, this.#me)) this.#told = less(this.#told)
+    this.#mentioned = withoutSeq(this.#mentioned, seq, seq <= this.#counted && names(row, this.#me))
   }
 }
 
-/** The room with its read cursor moved forward. Where the rows after it are not here, the counts go down by those that are known. */
+/** The room with these counts. */
+export function withTallies(room: RoomState, { unread, mentioned }: Tallies): RoomState {
+  if (unread === room.inner.unread && mentioned === room.inner.mentioned) return room
+  return { ...room, unread: total(unread), mentions: total(mentioned), inner: { ...room.inner, unread, mentioned } }
+}
+
+/** The room with its read cursor moved forward. Of what only the hub has counted, those that are known go. */
 export function withRead(room: RoomState, seq: number, me: number): RoomState {
   if (seq <= room.read) return room
+  const read = { ...room, read: seq }
+  if (seq >= room.last) return withTallies(read, { unread: tallyOf(0), mentioned: tallyOf(0) })
+  const { counted, unread, mentioned } = room.inner
+  if (seq >= Math.max(counted, unread.over, mentioned.over))
+    return withTallies(read, { unread: after(unread, seq, counted), mentioned: after(mentioned, seq, counted) })
   const rows = Rows.from(room.timeline)
   const live = rows.ranges.at(-1)
-  if (seq >= room.last) return recounted(room, seq, { unread: 0, mentioned: [] })
-  if (live !== undefined && live[0] <= seq + 1 && live[1] >= room.last) return recounted(room, seq, after(rows, seq, room.last, me))
+  if (live !== undefined && live[0] <= seq + 1 && live[1] >= room.last) return withTallies(read, recounted(rows, seq, room.last, me))
   const counting = new Counting(room, me)
   for (const row of rows.backwards()) {
     if (row.seq <= room.read) break
-    if (row.seq <= seq && isCounted(row, room.last, me)) counting.pass(row)
+    if (row.seq <= seq && row.seq <= counted && isCounted(row, room.last, me)) counting.pass(row)
   }
-  const { unread, mentions, ...inner } = counting.done()
-  return { ...room, read: seq, unread, mentions, inner: { ...room.inner, ...inner } }
-}
-
-function recounted(room: RoomState, read: number, { unread, mentioned }: { unread: number; mentioned: readonly number[] }): RoomState {
-  return { ...room, read, unread, mentions: mentioned.length, inner: { ...room.inner, mentionsTold: 0, mentioned } }
+  const left = counting.done()
+  return withTallies(read, { unread: after(left.unread, seq, counted), mentioned: after(left.mentioned, seq, counted) })
 }
 
 // A tombstone whose deletion is still to come is counted: the deletion takes it away.
 const isCounted = (row: TimelineRow, last: number, me: number): boolean =>
   row.guest !== me && (row.kind === 'file' || (row.kind === 'message' && (row.deleted === undefined || row.deleted > last)))
 
-function after(rows: Rows, seq: number, last: number, me: number): { unread: number; mentioned: readonly number[] } {
+function recounted(rows: Rows, seq: number, last: number, me: number): Tallies {
+  const unread: number[] = []
   const mentioned: number[] = []
-  let unread = 0
   for (const row of rows.backwards()) {
-    if (row.seq <= seq || unread >= limits.unreadCountMax) break
+    if (row.seq <= seq || unread.length > limits.unreadCountMax) break
     if (row.seq > last || !isCounted(row, last, me)) continue
-    unread++
-    if (names(row, me)) mentioned.push(row.seq)
+    unread.unshift(row.seq)
+    if (names(row, me)) mentioned.unshift(row.seq)
   }
-  return { unread, mentioned }
+  return { unread: listed(unread), mentioned: listed(mentioned) }
 }
+
+const listed = (seqs: readonly number[]): Tally => seqs.reduce(withSeq, tallyOf(0))

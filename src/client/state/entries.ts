@@ -2,7 +2,7 @@
 import type { WireEntry } from '../../protocol/json.ts'
 import { sdkBounds } from '../sdk-bounds.ts'
 import { type Change, changed, isChange } from './changes.ts'
-import { Counting } from './counting.ts'
+import { Counting, withTallies } from './counting.ts'
 import { withRange } from './ranges.ts'
 import type { RoomInner, RoomState } from './state.ts'
 import { Rows, RowsDraft } from './timeline.ts'
@@ -27,17 +27,14 @@ export function withEntries(room: RoomState, entries: readonly WireEntry[], me: 
     }
   }
   const drawn = draft.done(most > 0 ? withRange(rows.ranges, [first.seq, end.seq]) : rows.ranges)
-  const { unread, mentions, ...counted } = counting.done()
   return {
-    ...room,
-    unread,
-    mentions,
+    ...withTallies(room, counting.done()),
     ...factsOf(room, news),
     last: end.seq,
     timeline: trimmed(drawn, most, room.inner.focus, end.seq),
     typing: stillTyping(room, news),
     pending: unsettled(room, news, me),
-    inner: { ...remembering(room.inner, news), ...counted },
+    inner: { ...remembering(room.inner, news), ...counting.done() },
   }
 }
 

@@ -6,14 +6,15 @@ import { findRoom } from './finding.ts'
 import { placed, withRoom } from './pending.ts'
 import { withRange } from './ranges.ts'
 import type { Pending, RoomState, State } from './state.ts'
+import { tallyOf } from './tally.ts'
 import { Rows } from './timeline.ts'
 
 /** A room of which nothing has been seen: it is live after `last`. */
-export function freshRoom(view: RoomView, last: number, pending: readonly Pending[]): RoomState {
+function freshRoom(view: RoomView, last: number, pending: readonly Pending[]): RoomState {
   const inner = {
     counted: view.last,
-    mentionsTold: view.mentions,
-    mentioned: [],
+    unread: tallyOf(view.unread),
+    mentioned: tallyOf(view.mentions),
     asked: 0,
     changes: [],
     changesAfter: last,
@@ -53,7 +54,11 @@ function withView(room: RoomState, view: RoomView): RoomState {
     ...room,
     ...facts,
     read: Math.max(read, room.read),
-    ...(counts && { unread, mentions, inner: { ...room.inner, counted: view.last, mentionsTold: mentions, mentioned: [] } }),
+    ...(counts && {
+      unread,
+      mentions,
+      inner: { ...room.inner, counted: view.last, unread: tallyOf(unread), mentioned: tallyOf(mentions) },
+    }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { RoomRef } from '../../protocol/asking.ts'
 import type { WireRow } from '../../protocol/json.ts'
 import type { Person, RoomView } from '../../protocol/rooms.ts'
 import type { Change } from './changes.ts'
+import type { Tally } from './tally.ts'
 
 /** An entry that has a place of its own on a timeline: a message as it is now, with its reactions; a file, a topic, a name, a member. */
 export type TimelineRow = WireRow
@@ -59,7 +60,7 @@ export type Timeline = {
 
 /** A room one is in: the facts that the hub tells (name, kind, topic, archived, owner, here, people, first, read), and what was seen of it. */
 export type RoomState = Omit<RoomView, 'last'> & {
-  /** The last seq that came: the live end. */
+  /** The last seq that came: the live end. Where it is below `first` there is nothing to load. */
   readonly last: number
   /** Messages and files of others after `read`, and those of them that name oneself; counted up to `limits.unreadCountMax`. */
   readonly unread: number
@@ -75,9 +76,9 @@ export type RoomState = Omit<RoomView, 'last'> & {
 export type RoomInner = {
   /** `unread` and `mentions` of the hub speak of the log up to this seq. */
   readonly counted: number
-  /** Of `mentions`: how many the hub counted, and the messages that were counted here. */
-  readonly mentionsTold: number
-  readonly mentioned: readonly number[]
+  /** What `unread` and `mentions` are made of. */
+  readonly unread: Tally
+  readonly mentioned: Tally
   /** Pages that were asked for and have not come: while there are any, changes are kept, since a page may be older than they are. */
   readonly asked: number
   /** The changes after `changesAfter`, complete, in order. */

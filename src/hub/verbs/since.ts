@@ -6,8 +6,10 @@ import type { Perform } from './verb.ts'
 export const since: Perform<'since'> = (hub, session, { seq }) => {
   session.hold()
   const { id, first, lastSeq } = session.room
-  const last = Math.min(lastSeq, Math.max(seq, first - 1) + limits.historyRowsMax)
-  if (seq + 1 >= first || seq >= lastSeq) return { kind: 'log', word: 'since', stretch: readLog(hub.store, id, seq, last) }
+  const upTo = (after: number, rows: number): number => Math.min(lastSeq, after + rows)
+  if (seq + 1 >= first || seq >= lastSeq)
+    return { kind: 'log', word: 'since', stretch: readLog(hub.store, id, seq, upTo(seq, limits.historyRowsMax)) }
   // One row tells the gap, so that whoever goes on with the last row's seq misses nothing without knowing.
-  return { kind: 'log', word: 'since', stretch: readLog(hub.store, id, first - 1, last - 1, { from: seq + 1, to: first - 1 }) }
+  const stretch = readLog(hub.store, id, first - 1, upTo(first - 1, limits.historyRowsMax - 1), { from: seq + 1, to: first - 1 })
+  return { kind: 'log', word: 'since', stretch }
 }

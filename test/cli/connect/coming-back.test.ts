@@ -85,6 +85,8 @@ describe('connect and a hub that goes away', { skip: noTerminal(), concurrency: 
     const cuts = [1_500, 900, 2_400, 1_200]
     await using proxy = await cuttingProxy(hub.webPort, () => cuts.shift())
     await using ben = await openConnect(proxy.port, 'Ben', own.path)
+    // What is typed before the program has the terminal is the terminal's.
+    await ben.until(rows => main(rows).some(row => row.startsWith('> ')))
     const said = Array.from({ length: 12 }, (_, index) => `message ${index + 1} of 12`)
     for (const text of said) await ben.say(text)
     await ben.until(

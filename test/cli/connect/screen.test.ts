@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { describe, test } from 'node:test'
 import { startHub } from '../../support/hub.ts'
+import { until } from '../../support/until.ts'
+import { run } from '../script/running-command.ts'
 import { noTerminal } from '../terminal.ts'
-import { entry, home, joined, main, openConnect, restored, sidebar, times } from './running-connect.ts'
+import { home, joined, main, openConnect, restored, sidebar, times } from './running-connect.ts'
 
 describe('connect on a terminal', { skip: noTerminal(), concurrency: 2 }, () => {
   test('two people talk, in rooms and alone; unread messages and mentions are marked', async () => {
@@ -75,15 +75,11 @@ describe('connect on a terminal', { skip: noTerminal(), concurrency: 2 }, () => 
     await using own = await home()
     await using other = await home()
     await using script = await home()
-    const child = spawn(process.execPath, [entry, 'send', 'ops', '--lines', '--url', `ws://127.0.0.1:${hub.webPort}`], {
-      stdio: ['pipe', 'inherit', 'inherit'],
-      env: { ...process.env, XDG_STATE_HOME: script.path },
-    })
     await using eve = await joined(hub.webPort, 'Eve', other.path)
     await eve.say('/join ops')
     await eve.until(rows => main(rows)[0]?.startsWith('#ops') === true)
-    child.stdin.end(Array.from({ length: 300 }, (_, index) => `line ${index + 1}\n`).join(''))
-    await once(child, 'close')
+    const lines = Array.from({ length: 300 }, (_, index) => `line ${index + 1}\n`).join('')
+    assert.equal((await run({ port: hub.webPort, state: script.path }, ['send', 'ops', '--lines'], lines)).code, 0)
     await using ben = await joined(hub.webPort, 'Ben', own.path)
     await ben.say('/join ops')
     await ben.until(rows => times(rows, '  line 300 ') === 1)
@@ -92,8 +88,10 @@ describe('connect on a terminal', { skip: noTerminal(), concurrency: 2 }, () => 
     await eve.say('breaking news')
     const after = await ben.until(rows => rows.join().includes('1 new below'))
     assert.deepEqual(main(after).slice(1, 22), main(before).slice(1, 22))
-    for (let page = 0; page < 25; page++) await ben.press('PageUp')
-    await ben.until(rows => times(rows, '  line 1 ') === 1)
+    await until('the first line is in sight', async () => {
+      await ben.press('PageUp')
+      return times(await ben.rows(), '  line 1 ') === 1
+    })
     await ben.say('/goto 150')
     await ben.until(rows => main(rows).some(row => /^▸ line \d+ +150$/.test(row)))
     await ben.say('/search "line 77"')
@@ -139,8 +137,7 @@ describe('connect on a terminal', { skip: noTerminal(), concurrency: 2 }, () => 
     ] as const) {
       await ben.resize(columns, rows)
       await ben.until(shown => shown.length <= rows && shown.at(-1)?.endsWith('> half typed') === true && shown.length >= rows - 1)
-      const cursor = await ben.cursor()
-      assert.equal(cursor.row, rows - 1)
+      await until('the cursor is in the input', async () => (await ben.cursor()).row === rows - 1)
     }
   })
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { startHub, temporaryFolder } from '../../support/hub.ts'
-import { run, untimed } from './running-command.ts'
+import { until } from '../../support/until.ts'
+import { Command, run, untimed } from './running-command.ts'
 
 describe('partyline send', { concurrency: 2 }, () => {
   test('a text, the whole input, or each line of it is a message; the exit code is 0 when all are stored', async () => {
@@ -45,9 +46,12 @@ describe('partyline send', { concurrency: 2 }, () => {
     const reply = await run(place, ['send', 'lobby', 'hi', '--reply', '99'])
     assert.equal(reply.code, 1)
     assert.match(reply.errors, /^partyline: There is no such message.*\n$/)
-    // Whoever has a token can be talked to while away.
-    assert.equal((await run({ ...place, state: other.path }, ['send', 'lobby', 'hi', '--name', 'Zoe'])).code, 0)
+    await using zoe = new Command({ ...place, state: other.path }, ['tail', 'lobby', '--name', 'Zoe'])
+    await until('Zoe is here', async () => (await run(place, ['status', '0'])).lines.some(line => line.startsWith('Zoe ')))
     assert.equal((await run(place, ['send', '@Zoe', 'psst'])).code, 0)
+    zoe.child.kill('SIGTERM')
+    assert.equal(await zoe.exited(), 0)
+    assert.match((await run({ ...place, state: other.path }, ['rooms', '--name', 'Zoe'])).lines.join(), /#lobby/)
     const nobody = await run(place, ['send', '@Nobody', 'psst'])
     assert.equal(nobody.code, 1)
     assert.match(nobody.errors, /^partyline: Nobody here .*\n$/)

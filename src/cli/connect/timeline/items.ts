@@ -22,9 +22,10 @@ export type Item =
   /** Rows after the last one are not here. */
   | { readonly item: 'gap' }
 
-/** Somebody goes on talking: for so long, and so many messages that a screen shows who it is. */
 const groupMs = 5 * 60_000
-const groupRowsMax = 12
+/** Who talks on and on is named again, so that a screen shows who it is; by seq, so that older rows coming in move nothing. */
+const namedEverySeqs = 12
+const groupRowsMin = 4
 
 /** `freshAfter` is the seq up to which one had read when one came into the room; undefined where no line is wanted. */
 export function itemsOf(room: RoomState, me: number | undefined, freshAfter: number | undefined): Item[] {
@@ -41,7 +42,8 @@ export function itemsOf(room: RoomState, me: number | undefined, freshAfter: num
     const fresh = !freshShown && row.guest !== me && row.seq > (freshAfter ?? 0)
     freshShown ||= fresh
     const day = previous === undefined || dayOf(previous.at) !== dayOf(row.at)
-    const author = row.kind === 'message' && (gap || fresh || day || group >= groupRowsMax || !goesOn(previous, row))
+    const author =
+      row.kind === 'message' && (gap || fresh || day || (group >= groupRowsMin && row.seq % namedEverySeqs === 0) || !goesOn(previous, row))
     group = author ? 1 : group + 1
     const quoted = row.kind === 'message' && row.replyTo !== undefined ? room.timeline.row(row.replyTo) : undefined
     items.push({ item: 'row', row, day, author, fresh, gap, quoted })

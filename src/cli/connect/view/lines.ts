@@ -1,7 +1,7 @@
 // Rows of the screen as ink draws them. They have been fitted before: ink breaks nothing.
 import { Box, Text } from 'ink'
 import { createElement as h, memo, type ReactElement } from 'react'
-import type { Look, Row } from '../spans.ts'
+import { type Look, type Row, rowText } from '../spans.ts'
 
 /** Whether colours are wanted; bold, dim and reverse stay (https://no-color.org). */
 const isColoured = (process.env.NO_COLOR ?? '') === ''
@@ -15,7 +15,8 @@ const Line = memo(
     h(
       Text,
       { wrap: 'truncate-end' },
-      ...(row.length === 0 ? [' '] : row.map(({ text, look }, index) => h(Text, { key: index, ...drawn(look) }, text))),
+      // Without a character a row would have no height.
+      ...(rowText(row) === '' ? [' '] : row.map(({ text, look }, index) => h(Text, { key: index, ...drawn(look) }, text))),
     ),
 )
 

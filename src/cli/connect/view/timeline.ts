@@ -11,7 +11,8 @@ export function timelineRows(desk: Desk): Row[] {
   const reader = desk.reader()
   const rows = items.slice(part.from, part.to + 1).flatMap(item => layOut(item, reader))
   const seen = rows.slice(part.cutAbove, rows.length - part.cutBelow)
-  if (items.length === 0) seen.push([span(room.timeline.ranges.length === 0 ? '' : 'Nothing has been said here yet.', looks.dim)])
+  if (items.length === 0)
+    seen.push([span(room.timeline.ranges.length === 0 && room.last > 0 ? '' : 'Nothing has been said here yet.', looks.dim)])
   return [...Array.from({ length: Math.max(0, frame.timeline - seen.length) }, (): Row => []), ...seen]
 }
 
