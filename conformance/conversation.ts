@@ -13,7 +13,7 @@ export type Report = {
   readonly reactions?: string
 }
 
-export type PageAsked = { readonly at: 'latest' | 'before' | 'after' | 'around'; readonly of?: string; readonly rows: number }
+type PageAsked = { readonly at: 'latest' | 'before' | 'after' | 'around'; readonly of?: string; readonly rows: number }
 type Listed = { readonly kind: string; readonly state: string; readonly here: number; readonly topic: string }
 
 export type Step = { readonly at: number; readonly text: string; readonly who: readonly string[] } & (
@@ -48,8 +48,6 @@ export type Conversation = {
   framesOnly: boolean
   /** Who is on which carrier in every play. */
   on: Map<string, 'lines' | 'frames'>
-  /** What nobody asks about is passed over. */
-  restPassedOver: boolean
   steps: Step[]
 }
 
@@ -88,11 +86,11 @@ function begun(line: string, file: string, at: number): Conversation {
   const title = line.slice(2)
   const rules = Array.from(/^(\[[A-Z]\d+\] ?)+/.exec(title)?.[0].matchAll(/[A-Z]\d+/g) ?? [], ([rule]) => rule)
   if (rules.length === 0) throw new Error('a title begins with the rules it shows: # [R11] ...')
-  return { title, rules, file, at, needs: [], framesOnly: false, on: new Map(), restPassedOver: false, steps: [] }
+  return { title, rules, file, at, needs: [], framesOnly: false, on: new Map(), steps: [] }
 }
 
 function read(line: string, at: number, conversation: Conversation): void {
-  const [, header, value = ''] = /^(needs|only|the rest|on lines|on frames): (.+)$/.exec(line) ?? []
+  const [, header, value = ''] = /^(needs|only|on lines|on frames): (.+)$/.exec(line) ?? []
   if (header !== undefined) {
     readHeader(header, value, conversation)
     return
@@ -116,7 +114,6 @@ const mayBeRefused = (step: Step): step is Step & { refused?: string } =>
 function readHeader(header: string, value: string, conversation: Conversation): void {
   if (header === 'needs') conversation.needs.push(value)
   else if (header === 'only' && value === 'frames') conversation.framesOnly = true
-  else if (header === 'the rest' && value === 'passed over') conversation.restPassedOver = true
   else if (header === 'on lines' || header === 'on frames')
     for (const who of peopleOf(value)) conversation.on.set(who, header === 'on lines' ? 'lines' : 'frames')
   else throw new Error(`"${header}: ${value}" is no known header`)

@@ -208,8 +208,7 @@ class Converse {
   async #expectSilence(guest: Guest): Promise<void> {
     if (guest.ears.ended) return
     this.#said(`(over: is there anything that ${guest.who} has heard and nobody has told of?)`)
-    if (this.#conversation.restPassedOver) await guest.settle()
-    else await this.#expectNothing(guest)
+    await this.#expectNothing(guest)
   }
 
   #of(who: string): Guest {

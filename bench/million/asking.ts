@@ -18,7 +18,7 @@ export const kinds = [
   'search a rare word',
   'search two Chinese characters',
   'search a prefix',
-  'search a common word in a small room',
+  'search a common word in a small room, of which all is older',
   'ping, nobody else there',
   'ping while another client searches without a pause',
   'message said to receipt while another client searches',

@@ -9,7 +9,7 @@ export type Comeback = {
   /** The hub was there already and the client waited by its own choice before it tried again. */
   waitingP50: number
   waitingLast: number
-  /** Tries that failed though the hub was there. */
+  /** Tries that began when the hub was there, and failed. */
   failedTries: number
   /** Of these tries, how many failed why. */
   reasons: Record<string, number>
@@ -50,7 +50,7 @@ const lifeOf = (history: History, start: number, open: number): Life => {
     const next = history[index + 1]
     if (next === undefined) return
     if (to === 'waiting') waiting += Math.max(0, next.at - Math.max(at, open))
-    if (to === 'connecting' && next.to === 'waiting' && next.at > open) failed.push(next.why)
+    if (to === 'connecting' && next.to === 'waiting' && at > open) failed.push(next.why)
     if (to === 'connecting' && next.to === 'live') lastTry = next.at - at
   })
   const live = history.at(-1)?.at ?? Number.NaN

@@ -15,6 +15,7 @@ const seed = 20_261_121
 const authors = 20
 const smallRooms = 50
 const messagesInSmall = 200
+const oldRoom = 7
 const endMark = 'endmark'
 const indexedWithinMs = 600_000
 const settleMs = 2_000
@@ -29,14 +30,19 @@ const sizeOf = ({ isQuick }: Bench) => (isQuick ? { messages: 40_000, times: 40 
 const fill = async (bench: Bench, { port, webPort }: Running): Promise<{ filled: Filled; place: Place }> => {
   const { messages, times } = sizeOf(bench)
   const speech = makeSpeech(seed)
+  const fillSmall = async (from: number, to: number): Promise<void> => {
+    for (let room = from; room < to; room++)
+      await fillRoom(port, smallName(room), [...speech.messages(messagesInSmall), speech.common.join(' ')])
+  }
+  // One half of the small rooms is older than everything in the large one: what is found newest first comes last there.
+  await fillSmall(0, smallRooms / 2)
   const begin = performance.now()
   for (let author = 0; author < authors; author++) {
     bench.progress(`million: ${count((author * messages) / authors)} messages are stored`)
     await fillRoom(port, '#big', speech.messages(messages / authors, author === 7 ? rareWords : []))
   }
   const seconds = (performance.now() - begin) / 1_000
-  for (let room = 0; room < smallRooms; room++)
-    await fillRoom(port, smallName(room), [...speech.messages(messagesInSmall), speech.common.join(' ')])
+  await fillSmall(smallRooms / 2, smallRooms)
   for (const room of ['#big', ...Array.from({ length: smallRooms }, (_, number) => smallName(number))])
     await fillRoom(port, room, [endMark])
 
@@ -52,7 +58,7 @@ const fill = async (bench: Bench, { port, webPort }: Running): Promise<{ filled:
   const indexSeconds = (performance.now() - begin) / 1_000
   await asker.leave()
   await sleep(settleMs)
-  const place = { port: webPort, token: asker.token, big: room.id, small: smallName(7), speech, times }
+  const place = { port: webPort, token: asker.token, big: room.id, small: smallName(oldRoom), speech, times }
   return { filled: { messages, seconds, indexSeconds }, place }
 }
 

@@ -3,7 +3,7 @@ import type { Told } from './vocabulary.ts'
 
 export type Json = { readonly [key: string]: unknown }
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 export const objects = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
 export const text = (value: unknown): string => (typeof value === 'string' ? value : `(${typeof value}, no text)`)
 export const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)

@@ -33,7 +33,8 @@ export class LineGuest implements Guest {
 
   async arrive(name: string): Promise<void> {
     await this.#connect()
-    await this.#demand(`/name ${name}`, `NAME ${name}`)
+    const { refused } = await this.#replied(`/name ${name}`, `NAME ${name}`)
+    if (refused !== undefined) throw new Mismatch(`expected: NAME ${name}\ngot:      ERROR ${refused}`)
     this.#name = name
   }
 
@@ -178,11 +179,6 @@ export class LineGuest implements Guest {
 
   async #line(line: string): Promise<string> {
     return (await this.#talk.ask(line)).line
-  }
-
-  async #demand(line: string, expected: string): Promise<void> {
-    const got = await this.#line(line)
-    if (got !== expected) throw new Mismatch(`expected: ${expected}\ngot:      ${got}`)
   }
 
   /** Exactly this answer, or a refusal. */

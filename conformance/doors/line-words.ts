@@ -20,7 +20,7 @@ const forms: readonly Form[] = [
 ]
 
 /** What stands behind a room's label, or behind the time of a row. */
-export function readEntry(text: string): Told | undefined {
+function readEntry(text: string): Told | undefined {
   for (const [form, make] of forms) {
     const found = form.exec(text)
     if (found !== null) return make(...found.slice(1))

@@ -28,7 +28,7 @@ export type Asked = { readonly id?: string; readonly again?: boolean } & (
 )
 
 /** A part of a timeline: so many rows before, after or around a seq, or the newest. */
-export type Page = { readonly at: 'latest' | 'before' | 'after' | 'around'; readonly seq?: number; readonly rows: number }
+type Page = { readonly at: 'latest' | 'before' | 'after' | 'around'; readonly seq?: number; readonly rows: number }
 
 export type Answer =
   | { readonly refused: string }
@@ -54,7 +54,7 @@ export type RoomSeen = {
   readonly topic: string
 }
 
-export type Kind = 'message' | 'edit' | 'delete' | 'react' | 'topic' | 'rename' | 'archive' | 'member' | 'file'
+type Kind = 'message' | 'edit' | 'delete' | 'react' | 'topic' | 'rename' | 'archive' | 'member' | 'file'
 
 /** An entry of a log as it is told, live or as a row. A detail that a carrier cannot say is absent and is not compared there. */
 export type Told = {

@@ -4,9 +4,10 @@ import type { Hub } from '../hub/hub.ts'
 import type { Room } from '../hub/room.ts'
 import { fits, type Said } from '../hub/saying.ts'
 import type { Session } from '../hub/session.ts'
-import type { ReadFrame } from '../protocol/json.ts'
+import { type ReadFrame, readFrame } from '../protocol/json.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Verb } from '../protocol/messages.ts'
+import type { Refusal } from '../protocol/refusals.ts'
 
 /** Questions, which may be answered in any order. Everything else waits for what came before it, and what comes after it waits. */
 const questions: ReadonlySet<Verb> = new Set([
@@ -14,6 +15,7 @@ const questions: ReadonlySet<Verb> = new Set([
   'read',
   'page',
   'search',
+  'log',
   'members',
   'who',
   'rooms',
@@ -25,6 +27,9 @@ const questions: ReadonlySet<Verb> = new Set([
 
 /** A message with the id under which it is answered. */
 export type OwnSaid = Said & { readonly id: string }
+
+/** A frame as it came, read when its turn comes. */
+type Waiting = { readonly json: string; read: ReadFrame | undefined }
 
 export type AgendaParts = {
   /** Once the connection has said hello; then questions and messages may go together. */
@@ -41,10 +46,12 @@ export type AgendaParts = {
 export class FrameAgenda {
   readonly #hub: Hub
   readonly #parts: AgendaParts
-  #waiting: ReadFrame[] = []
+  #waiting: Waiting[] = []
   #waitingCharacters = 0
   /** Commands under way, and whether one of them lets nothing else be done. */
   #asked = 0
+  /** What was done in this turn of the event loop. */
+  #acted = 0
   #alone = false
   #slowed = false
   #scheduled = false
@@ -63,10 +70,19 @@ export class FrameAgenda {
   }
 
   /** Those that come together are acted upon together. */
-  add(read: ReadFrame, characters: number): void {
+  add(json: string): void {
+    this.#add({ json, read: undefined })
+  }
+
+  /** What was no frame at all. */
+  refuse(refusal: Refusal): void {
+    this.#add({ json: '', read: { id: undefined, refusal } })
+  }
+
+  #add(waiting: Waiting): void {
     if (this.#closed) return
-    this.#waiting.push(read)
-    this.#waitingCharacters += characters
+    this.#waiting.push(waiting)
+    this.#waitingCharacters += waiting.json.length
     this.#brake()
     if (this.#scheduled) return
     this.#scheduled = true
@@ -90,9 +106,10 @@ export class FrameAgenda {
   }
 
   goOn(): void {
-    while (!this.#closed && !this.#alone && !this.#slowed && this.#asked < limits.askedTogetherMax && this.#parts.mayAnswer()) {
-      const [read] = this.#waiting
+    while (this.#mayAct()) {
+      const read = this.#readAt(0)
       if (read === undefined) break
+      this.#rest()
       const session = this.#parts.session()
       const next = session === undefined ? undefined : this.#nextSaid(session)
       if (session !== undefined && next !== undefined)
@@ -103,6 +120,28 @@ export class FrameAgenda {
     }
     this.#brake()
     if (this.#ended && !this.#closed && this.#waiting.length === 0 && this.#asked === 0) this.#parts.done()
+  }
+
+  #mayAct(): boolean {
+    if (this.#closed || this.#alone || this.#slowed || this.#acted >= limits.turnFramesMax) return false
+    return this.#asked < limits.askedTogetherMax && this.#parts.mayAnswer()
+  }
+
+  /** Lets the other connections have their turn when it has had its share of this one. */
+  #rest(): void {
+    if (this.#acted++ > 0) return
+    setImmediate(() => {
+      const waits = this.#acted >= limits.turnFramesMax
+      this.#acted = 0
+      if (waits) this.goOn()
+    })
+  }
+
+  #readAt(index: number): ReadFrame | undefined {
+    const waiting = this.#waiting[index]
+    if (waiting === undefined) return undefined
+    waiting.read ??= readFrame(waiting.json)
+    return waiting.read
   }
 
   #begin(read: ReadFrame, session: Session | undefined, alone: boolean): void {
@@ -126,8 +165,9 @@ export class FrameAgenda {
   #nextSaid(session: Session): { room: Room; said: readonly OwnSaid[] } | undefined {
     const said: OwnSaid[] = []
     let room: Room | undefined
-    for (const read of this.#waiting) {
-      if (said.length >= limits.askedTogetherMax || !('command' in read) || read.command.verb !== 'say') break
+    while (said.length < limits.askedTogetherMax) {
+      const read = this.#readAt(said.length)
+      if (read === undefined || !('command' in read) || read.command.verb !== 'say') break
       const found = inRoom(session, read.command.room ?? session.room.id)
       if (
         found === undefined ||

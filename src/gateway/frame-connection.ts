@@ -8,7 +8,7 @@ import { say } from '../hub/saying.ts'
 import type { Session } from '../hub/session.ts'
 import { perform } from '../hub/verbs/index.ts'
 import type { EntryBatch } from '../protocol/entries.ts'
-import { frameVersion, type Hello, type ReadFrame, readFrame, writeFrame, writeHello, writeReceipt } from '../protocol/json.ts'
+import { frameVersion, type Hello, type ReadFrame, writeFrame, writeHello, writeReceipt } from '../protocol/json.ts'
 import { limitKeys, limits } from '../protocol/limits.ts'
 import type { Command, Door, EndReason, Event } from '../protocol/messages.ts'
 import { Refusal, type RefusalCode } from '../protocol/refusals.ts'
@@ -78,11 +78,11 @@ export class FrameConnection implements Connection {
   /** The next frame. Those that come together are acted upon together. */
   hear(json: string): void {
     this.#lastHeard = performance.now()
-    if (!this.#closing) this.#agenda.add(readFrame(json), json.length)
+    if (!this.#closing) this.#agenda.add(json)
   }
 
   refuse(refusal: Refusal): void {
-    this.#agenda.add({ id: undefined, refusal }, 0)
+    this.#agenda.refuse(refusal)
   }
 
   /** Something was heard that is no frame, such as a pong. */

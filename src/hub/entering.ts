@@ -23,7 +23,8 @@ export async function enterOwnRooms(
 
 /** Refusal: `too-many`. */
 export function demandSpace(session: Session): void {
-  if (session.feeds.size <= limits.roomsPerGuestMax) return
+  const rooms = [...session.feeds.keys()].filter(room => room.kind !== 'direct')
+  if (rooms.length <= limits.roomsPerGuestMax) return
   throw new Refusal('too-many', `You are in ${limits.roomsPerGuestMax} rooms already. Leave one first.`)
 }
 
@@ -35,7 +36,6 @@ async function openDirect(hub: Hub, session: Session, others: readonly Person[])
   if (everybody.size > limits.directPeopleMax)
     throw new Refusal('too-many', `A direct room is for up to ${limits.directPeopleMax} people. Make a private room for more.`)
   const guests = [...everybody.keys()].sort((one, other) => one - other)
-  demandSpace(session)
   const made = await hub.store.createRoom({
     name: `@${guests.join(',')}`,
     keys: [],

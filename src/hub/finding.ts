@@ -31,7 +31,6 @@ export async function personNamed(hub: Hub, session: Session, name: string): Pro
     return { guest: here.guest, name: here.name }
   }
   const [one, another] = await hub.store.acquaintances(session.guest, nameKeys(name)[0])
-  if (one === undefined || another !== undefined)
-    throw new Refusal('no-such-person', `Nobody here is called ${name}. Type /who to see who is here.`)
+  if (one === undefined || another !== undefined) throw new Refusal('no-such-person', `Nobody here is called ${name}. Ask who is here.`)
   return one
 }

@@ -36,4 +36,4 @@ export async function presentView(hub: Hub, room: Room, session: Session): Promi
   return place === undefined ? freshView(room, session, room.lastSeq) : viewOf(room, session, place)
 }
 
-export const peopleOf = (room: Room): readonly Person[] => [...room.people].map(([guest, name]) => ({ guest, name }))
+const peopleOf = (room: Room): readonly Person[] => [...room.people].map(([guest, name]) => ({ guest, name }))

@@ -48,6 +48,7 @@ const schemas = {
   members: command('members', { room, after: z.int().nonnegative().exactOptional() }),
   who: command('who', { room }),
   page: command('page', { room, at: z.enum(['latest', 'before', 'after', 'around']), seq: seq.exactOptional(), rows }),
+  log: command('log', { room, after: seq, rows }),
   search: command('search', {
     text: z.string().max(limits.searchCharactersMax),
     room: room.exactOptional(),
@@ -76,7 +77,7 @@ export type Hello = z.infer<Schemas['hello']>
 /** An entry as it stands in a frame. */
 export type WireEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'session'> : never) : never
 
-type Told = Exclude<Event, { event: 'refused' | 'receipt' | 'page' | 'found' }>
+type Told = Exclude<Event, { event: 'refused' | 'receipt' | 'page' | 'found' | 'log' }>
 type PageEvent = Extract<Event, { event: 'page' }>
 type FoundEvent = Extract<Event, { event: 'found' }>
 
@@ -85,6 +86,7 @@ export type HubFrame = { readonly re?: string } & (
   | Told
   | (Omit<PageEvent, 'rows'> & { rows: readonly WireRow[] })
   | (Omit<FoundEvent, 'hits'> & { hits: readonly WireHit[] })
+  | { event: 'log'; room: number; entries: readonly WireEntry[]; first: number; last: number }
   | ({ event: 'hello' } & HelloReply)
   | { event: 'receipt'; room: number; seq: number; at: number; again: boolean }
   | { event: 'refused'; code: RefusalCode; sentence: string; closes: boolean }
@@ -175,6 +177,8 @@ function frameOf(event: Event): HubFrame {
       return { ...event, rows: event.rows.slice(0, limits.membersRowsMax) }
     case 'page':
       return { ...event, rows: event.rows.map(wireEntry) }
+    case 'log':
+      return { ...event, entries: event.entries.map(wireEntry) }
     case 'found':
       return { ...event, hits: event.hits.map(hit => ({ ...hit, entry: wireEntry(hit.entry) })) }
     default:

@@ -15,8 +15,9 @@ export const limits = {
   searchCharactersMax: 512,
   roomsRowsMax: 500,
   membersRowsMax: 500,
-  /** Rooms one may be in, the lobby not counted. */
+  /** Rooms one may be in, the lobby not counted; and direct ones. */
   roomsPerGuestMax: 200,
+  directRoomsPerGuestMax: 200,
   directPeopleMax: 8,
   roomNameCodePointsMax: 32,
   /** A raw name of a room or a guest; what is longer is not looked at. */
@@ -61,6 +62,7 @@ export const limits = {
   /** What is read from one connection in one turn of the event loop, before the others have theirs. */
   turnLinesMax: 1_000,
   turnBytesMax: 32 * 1_024,
+  turnFramesMax: 200,
   /** What waits in memory for one reader; beyond it the session is served from the store when it has caught up. */
   outboxBytesMax: 256 * 1_024,
   /** One piece of a file on its way to a socket; two are in memory for each download. */
@@ -104,7 +106,7 @@ export const searchLimits = {
   /** What is read of a question; the rest of it is passed over. */
   askCharactersMax: 512,
   askTermsMax: 16,
-  askRoomsMax: 256,
+  askRoomsMax: 512,
   hitsMax: 100,
   highlightsMax: 100,
   /** After this time a search fetches no more from the index; it answers what it has and says how to go on. */

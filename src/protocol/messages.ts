@@ -29,6 +29,8 @@ export type Command = (
   | { verb: 'history'; rows: number }
   | { verb: 'since'; seq: number }
   | ({ verb: 'page'; room: RoomRef } & EntriesAsked)
+  /** Entries as they were made, after a seq. */
+  | { verb: 'log'; room: RoomRef; after: number; rows?: number }
   | ({ verb: 'search' } & SearchAsked)
   | { verb: 'status'; past: number }
   | { verb: 'list'; after: string }
@@ -124,6 +126,7 @@ export type Event =
       before: boolean
       after: boolean
     }
+  | { event: 'log'; room: number; entries: readonly Entry[]; first: number; last: number }
   | { event: 'found'; hits: readonly Hit[]; next?: string }
   /** Entries that retention has removed: they cannot be told any more. */
   | { event: 'gap'; room: number; from: number; to: number }

@@ -72,6 +72,11 @@ export function writeEvent(event: Event): string {
         'PAGE',
         event.rows.map(row => writeHistoryRow(row).trimEnd()),
       )
+    case 'log':
+      return writeRows(
+        'LOG',
+        event.entries.map(entry => writeHistoryRow(entry).trimEnd()),
+      )
     case 'found':
       return writeRows('FOUND', event.hits.map(writeHit))
     case 'gap':

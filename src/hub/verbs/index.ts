@@ -19,6 +19,7 @@ import { json } from './json.ts'
 import { leave } from './leave.ts'
 import { limits } from './limits.ts'
 import { list } from './list.ts'
+import { log } from './log.ts'
 import { members } from './members.ts'
 import { msg } from './msg.ts'
 import { name } from './name.ts'
@@ -57,6 +58,7 @@ const verbs: { readonly [V in Verb]: Perform<V> } = {
   leave,
   limits,
   list,
+  log,
   members,
   msg,
   name,

@@ -4,14 +4,18 @@ import { demandSpace } from '../entering.ts'
 import { inRoom } from '../finding.ts'
 import { freshView, presentView } from '../views.ts'
 import { makeRoom } from './create.ts'
-import { own, type Perform, reply } from './verb.ts'
+import { type Outcome, own, type Perform, reply } from './verb.ts'
 
 export const join: Perform<'join'> = async (hub, session, command) => {
   const { room: ref, make = false } = command
-  const room = inRoom(session, ref) ?? (await hub.rooms.find(ref))
+  let room = inRoom(session, ref) ?? (await hub.rooms.find(ref))
   if (room === undefined) {
-    if (make && typeof ref === 'string') return makeRoom(hub, session, { ...command, name: ref, kind: 'open' })
-    throw new Refusal('no-such-room')
+    if (!make || typeof ref !== 'string') throw new Refusal('no-such-room')
+    const made = await makeRoom(hub, session, { ...command, name: ref, kind: 'open' }).catch((thrown: unknown) => thrown)
+    if (!(made instanceof Error)) return made as Outcome
+    // Somebody else may have made it in the same moment.
+    room = made instanceof Refusal && made.code === 'room-taken' ? await hub.rooms.find(ref) : undefined
+    if (room === undefined) throw made
   }
   if (session.feeds.has(room)) {
     session.room = room

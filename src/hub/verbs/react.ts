@@ -3,8 +3,8 @@ import { Refusal } from '../../protocol/refusals.ts'
 import { roomFor } from '../finding.ts'
 import { own, type Perform, receipt } from './verb.ts'
 
-/** One sign or short word, without a space in it. */
-const sign = /^\S{1,32}$/u
+/** One sign or short word, without a space in it, and with something to see. */
+const sign = /^(?=.*\P{Default_Ignorable_Code_Point})\S{1,32}$/u
 
 export const react: Perform<'react'> = async (hub, session, command) => {
   const { seq: of, emoji, on } = command

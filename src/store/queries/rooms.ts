@@ -16,6 +16,7 @@ export async function createRoom(db: Sqlite, room: NewRoom): Promise<RoomRow | R
   const there = await queries.selectFrom('rooms').select(columns).where('name', '=', room.name).executeTakeFirst()
   if (room.kind === 'direct') {
     if (there !== undefined) return toRoom(there)
+    for (const { guest } of room.members) if (directRooms(db, guest) >= limits.directRoomsPerGuestMax) return 'too-many'
   } else {
     if (there !== undefined || !namesAreFree(db, room.keys, 0)) return 'room-taken'
     const { count } = await queries
@@ -46,6 +47,14 @@ export async function createRoom(db: Sqlite, room: NewRoom): Promise<RoomRow | R
       })
   }
   return toRoom(await queries.selectFrom('rooms').select(columns).where('id', '=', id).executeTakeFirstOrThrow())
+}
+
+function directRooms(db: Sqlite, guest: number): number {
+  const [row] = db.all(
+    "SELECT count(*) AS count FROM members JOIN rooms ON rooms.id = members.room_id WHERE members.guest_id = ? AND rooms.kind = 'direct'",
+    [guest],
+  ) as { count: number }[]
+  return row?.count ?? 0
 }
 
 export async function room(db: Sqlite, ref: { readonly id: number } | { readonly key: string }): Promise<RoomRow | undefined> {
