@@ -31,6 +31,7 @@ export type Step = { readonly at: number; readonly text: string; readonly who: r
   | { readonly does: 'notice'; readonly notice: 'come' | 'go' | 'typing' | 'invited'; readonly other: string; readonly place: string }
   | { readonly does: 'notice count'; readonly place: string; readonly count: number }
   | { readonly does: 'read'; readonly place: string; readonly page?: PageAsked; readonly rows: Report[]; refused?: string }
+  | { readonly does: 'read log'; readonly place: string; readonly of: string; readonly rows: Report[]; refused?: string }
   | { readonly does: 'search'; readonly words: string; readonly rows: Report[] }
   | { readonly does: 'read topic'; readonly place: string; readonly topic: string; refused?: string }
   | { readonly does: 'see people' | 'see members'; readonly place: string; readonly people: readonly string[]; refused?: string }
@@ -109,7 +110,7 @@ function read(line: string, at: number, conversation: Conversation): void {
 }
 
 const mayBeRefused = (step: Step): step is Step & { refused?: string } =>
-  ['act', 'read', 'read topic', 'see people', 'see members'].includes(step.does)
+  ['act', 'read', 'read log', 'read topic', 'see people', 'see members'].includes(step.does)
 
 function readHeader(header: string, value: string, conversation: Conversation): void {
   if (header === 'needs') conversation.needs.push(value)
@@ -148,6 +149,7 @@ const sentences: readonly Sentence[] = [
   sentence('sees? <who> typing <place>', (other = '', place = '') => ({ does: 'notice', notice: 'typing', other, place: placeOf(place) })),
   sentence('sees? that <number> are <place>', (count, place) => ({ does: 'notice count', count: Number(count), place: placeOf(place) })),
   sentence('reads <place>:?', place => ({ does: 'read', place: placeOf(place), rows: [] })),
+  sentence('reads the log of <room> after <text>:?', (place, of = '') => ({ does: 'read log', place: placeOf(place), of, rows: [] })),
   sentence('reads the newest <number> rows <place>:?', (rows = '', place = '') => page('latest', rows, undefined, place)),
   sentence('reads <number> rows before <text> <place>:?', (rows = '', of, place = '') => page('before', rows, of, place)),
   sentence('reads <number> rows after <text> <place>:?', (rows = '', of, place = '') => page('after', rows, of, place)),

@@ -93,6 +93,7 @@ class Converse {
           it => it.notice === 'present' && it.place === this.#scene.place(step.place) && it.count === step.count,
         )
       case 'read':
+      case 'read log':
       case 'search':
       case 'read topic':
       case 'see people':

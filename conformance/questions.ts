@@ -5,12 +5,18 @@ import { Mismatch } from './listener.ts'
 import type { Scene } from './scene.ts'
 
 type Of<D extends Step['does']> = Extract<Step, { does: D }>
-type Question = Of<'read' | 'search' | 'read topic' | 'see people' | 'see members' | 'see room' | 'unread'>
+type Question = Of<'read' | 'read log' | 'search' | 'read topic' | 'see people' | 'see members' | 'see room' | 'unread'>
 
 export async function question(guest: Guest, step: Question, scene: Scene, signal: AbortSignal): Promise<void> {
   switch (step.does) {
     case 'read':
       return read(guest, step, scene)
+    case 'read log': {
+      const { place, of, rows, refused } = step
+      const answer = await guest.ask({ ask: 'log', place: scene.place(place), after: scene.seqOf(place, of) })
+      checkAnswer(answer, refused, () => undefined)
+      return answer.refused === undefined ? compareRows(guest, scene, rows, answer.rows ?? [], place) : undefined
+    }
     case 'search':
       return search(guest, step, scene, signal)
     case 'read topic': {

@@ -114,6 +114,12 @@ const read = forms([
   ['say', '<text> <place>', (text, place) => ({ text, place: placeOf(place) })],
   ['answer', 'answers <text> to <text>', (text, of) => ({ text, of })],
   ['delete', 'deleted this', () => ({})],
+  ['archive', 'archives the room', () => ({})],
+  ['open', 'opens the room again', () => ({})],
+  ['edit', 'edits <text> to <text>', (of, text) => ({ of, text })],
+  ['delete', 'deletes <text>', of => ({ of })],
+  ['react', 'reacts <emoji> to <text>', (emoji, of) => ({ emoji, of })],
+  ['take back', 'takes back <emoji> from <text>', (emoji, of) => ({ emoji, of })],
   ['put', 'puts the file <file> of <number> bytes', (file, bytes) => ({ file, bytes: Number(bytes), place: '#lobby' })],
 ])
 

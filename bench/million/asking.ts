@@ -6,7 +6,7 @@ import { Asker } from './asker.ts'
 import { rareWords, type Speech, seeded } from './words.ts'
 
 /** Milliseconds. */
-export type Spread = { p50: number; p99: number }
+type Spread = { p50: number; p99: number }
 export type Kind = (typeof kinds)[number]
 export type Round = Record<Kind, Spread>
 

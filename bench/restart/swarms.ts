@@ -1,5 +1,5 @@
 // The bench's side of its swarms: it starts them, tells all of them what to do and waits for what all of them answer.
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { startTalking } from '../processes.ts'
 import { emptyFindings, type Findings, type FromSwarm, type History, type Said, type SwarmStart, type ToSwarm } from './talk.ts'
 
@@ -20,7 +20,7 @@ export class Swarms {
     const each = Math.ceil(clients / processes)
     const swarms = Array.from({ length: processes }, (_, i) => {
       const start: SwarmStart = { url, from: i * each, count: Math.min(each, clients - i * each), halls, speakers }
-      return startTalking([process.execPath, join(import.meta.dirname, 'swarm.ts'), JSON.stringify(start)])
+      return startTalking([process.execPath, fileURLToPath(new URL('./swarm.ts', import.meta.url)), JSON.stringify(start)])
     })
     const all = new Swarms(swarms)
     try {

@@ -34,6 +34,8 @@ export function frameOf(asked: Asked, ref: (place: string) => number | string): 
       return { verb: 'react', room: ref(asked.place), seq: asked.of, emoji: asked.emoji, on: asked.on }
     case 'timeline':
       return { verb: 'page', room: ref(asked.place), ...(asked.page ?? { at: 'latest', rows: 200 }) }
+    case 'log':
+      return { verb: 'log', room: ref(asked.place), after: asked.after }
     case 'who':
     case 'members':
       return { verb: asked.ask, room: ref(asked.place) }
@@ -75,6 +77,8 @@ export function answerOf(frame: Json, placeOf: (id: number) => string): Answer {
       return { names: objects(frame.rows).map(row => `${text(row.name)}${row.state === 'invited' ? ' (invited)' : ''}`) }
     case 'page':
       return { rows: objects(frame.rows).map(toldOf) }
+    case 'log':
+      return { rows: objects(frame.entries).map(toldOf), last: number(frame.last) }
     case 'found':
       return {
         rows: objects(frame.hits).flatMap(hit =>

@@ -1,5 +1,4 @@
-// Somebody in a conversation who types lines. The line door tells no seqs with what is said: a guest that counts knows them [L26], and so
-// does this one, room by room, from the seq that `JOIN` told.
+// Somebody in a conversation who types lines. They tell no seqs with what is said: a guest that counts knows them [L26], and so does this one.
 import { Mismatch } from '../listener.ts'
 import { Ears } from './ears.ts'
 import { allRooms, askRows, codeOf } from './line-questions.ts'
@@ -276,6 +275,9 @@ export class LineGuest implements Guest {
         return askRows(this.#talk, '/history 500', readRow, rows => ({
           rows: rows.filter(({ kind }) => !['edit', 'delete', 'react'].includes(kind)),
         }))
+      case 'log':
+        await this.#enter(asked.place)
+        return askRows(this.#talk, `/since ${asked.after}`, readRow, rows => ({ rows }))
       case 'rooms':
         return allRooms(this.#talk)
       case 'who':

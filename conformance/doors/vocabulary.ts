@@ -18,6 +18,7 @@ export type Asked = { readonly id?: string; readonly again?: boolean } & (
   | { readonly ask: 'react'; readonly place: string; readonly of: number; readonly emoji: string; readonly on: boolean }
   | { readonly ask: 'put'; readonly name: string; readonly text: string }
   | { readonly ask: 'timeline'; readonly place: string; readonly page?: Page }
+  | { readonly ask: 'log'; readonly place: string; readonly after: number }
   | { readonly ask: 'rooms' }
   | { readonly ask: 'who'; readonly place: string }
   | { readonly ask: 'members'; readonly place: string }

@@ -11,8 +11,8 @@ export class Rooms {
   readonly lobby = new Place('#lobby', true)
   /** Where the user is: what is typed is for this room, also while there is no connection. */
   current: Place = this.lobby
-  /** Where the hub takes this connection to be. */
-  here: Place = this.lobby
+  /** Where the hub takes this connection to be; undefined where it should not be. */
+  here: Place | undefined = this.lobby
   /** A script was taken out of this room: what it goes on to say there is said nowhere, until it goes into another. */
   barred: string | undefined
   /** Something was said to or by this user alone. */
@@ -58,7 +58,7 @@ export class Rooms {
   /** One is not in it any more. What is typed stays meant for it until the user has been told. */
   drop(place: Place): void {
     this.#others.delete(place)
-    if (this.here === place) this.here = this.lobby
+    if (this.here === place) this.here = undefined
   }
 
   /** The connection is a new one: all that comes is left to the catching up. */
@@ -140,9 +140,9 @@ export class Rooms {
   #left(name: string): void {
     const place = this.named(name)
     // Whether the current room stays the current one when another is left is for the hub to say.
-    if (place === this.current) this.current = this.lobby
-    else this.lost = 'where'
     if (place !== undefined && !place.isLobby) this.drop(place)
+    if (place === this.current) this.current = this.here = this.lobby
+    else this.lost = 'where'
   }
 }
 

@@ -31,11 +31,12 @@ export async function memberRooms(wire: Wire, rooms: Rooms): Promise<Set<string>
 export async function goTo(wire: Wire, rooms: Rooms, place: Place): Promise<boolean> {
   if (rooms.here === place) return true
   const answer = await wire.ask(`/join ${place.name}`)
-  const joined = answer.answer === 'line' ? readJoin(answer.line) : undefined
+  if (answer.answer !== 'line') return false
+  const joined = readJoin(answer.line)
   // A log that is shorter than what was seen of it is another room's.
-  if (joined === undefined || joined.name !== place.name || joined.seq < (place.seen.seq ?? 0)) return false
-  rooms.here = place
-  return true
+  const isThere = joined?.name === place.name && joined.seq >= (place.seen.seq ?? 0)
+  rooms.here = isThere ? place : undefined
+  return isThere
 }
 
 /** Asks where the current room's log is. */
@@ -50,7 +51,7 @@ export async function learnRooms(wire: Wire, rooms: Rooms, names: Iterable<strin
   await Promise.all(
     places.flatMap(place => {
       const joined = (answer: Answer): void => {
-        if (answer.answer === 'line' && readJoin(answer.line)?.name === place.name) rooms.here = place
+        if (answer.answer === 'line') rooms.here = readJoin(answer.line)?.name === place.name ? place : undefined
       }
       const counted = (answer: Answer): void => {
         if (rooms.here === place) reach(place, answer)
@@ -64,11 +65,12 @@ export async function learnRooms(wire: Wire, rooms: Rooms, names: Iterable<strin
 export async function lookAround(wire: Wire, rooms: Rooms): Promise<void> {
   const { lost, isRenamed } = rooms
   if (lost === 'which') for (const place of rooms.others) rooms.drop(place)
-  const name = lost !== undefined || isRenamed ? await locate(wire) : rooms.here.name
+  const { here } = rooms
+  const name = lost !== undefined || isRenamed ? await locate(wire) : here?.name
   const members = lost === 'which' || isRenamed ? await memberRooms(wire, rooms) : undefined
-  if (lost === undefined && name !== rooms.here.name) rename(rooms.here, name)
+  if (lost === undefined && name !== undefined && here !== undefined && name !== here.name) rename(here, name)
   if (members !== undefined) await sort(wire, rooms, members)
-  if (lost !== undefined) rooms.current = whereIs(rooms, name)
+  if (lost !== undefined) rooms.current = whereIs(rooms, name ?? '')
   if (!(await goTo(wire, rooms, rooms.current))) throw new Final(`The hub does not let this guest back into ${rooms.current.name}.`)
   rooms.lost = undefined
   rooms.isRenamed = false

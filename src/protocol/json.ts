@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { isPlainText } from './characters.ts'
 import type { Entry } from './entries.ts'
 import { limits } from './limits.ts'
-import type { Command, Event } from './messages.ts'
+import type { Command, Event, Verb } from './messages.ts'
 import { Refusal, type RefusalCode } from './refusals.ts'
 import type { RoomView, TimelineRow } from './rooms.ts'
 
@@ -126,6 +126,7 @@ export function readFrame(json: string): ReadFrame {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(undefined, 'A frame is one JSON object.')
   const given = 'id' in value && typeof value.id === 'string' && value.id.length <= limits.clientIdCharactersMax ? value.id : undefined
   const verb = 'verb' in value && typeof value.verb === 'string' ? value.verb : ''
+  if (elsewhere.has(verb)) return { id: given, refusal: new Refusal('not-here') }
   if (!isVerb(verb)) return { id: given, refusal: new Refusal('unknown-command', `There is no verb \`${verb.slice(0, 32)}\`.`) }
   const read = schemas[verb].safeParse(value)
   if (!read.success) return refuse(given, `\`${verb}\` cannot be read: ${z.prettifyError(read.error).split('\n').slice(0, 2).join(' ')}`)
@@ -134,6 +135,9 @@ export function readFrame(json: string): ReadFrame {
   if (characters !== undefined) return { id: frame.id, refusal: new Refusal(characters) }
   return frame.verb === 'hello' ? { id: frame.id, hello: frame } : { id: frame.id, command: asCommand(frame) }
 }
+
+/** What there is on the line door alone. */
+const elsewhere: ReadonlySet<string> = new Set<Verb>(['get', 'put', 'history', 'since', 'resume', 'json', 'msg', 'help'])
 
 const isVerb = (verb: string): verb is keyof Schemas => Object.hasOwn(schemas, verb)
 

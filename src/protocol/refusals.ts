@@ -32,7 +32,7 @@ export const refusals = {
   'id-used': { status: 409, sentence: 'You have used this id for something else. Choose another.' },
   'bad-version': { status: 400, sentence: 'This hub speaks another version of the frames. The connection closes.' },
   'hello-first': { status: 401, sentence: 'The first frame is `hello`. The connection closes.' },
-  'not-here': { status: 400, sentence: 'That cannot be asked for in frames. Use a line door or HTTP.' },
+  'not-here': { status: 400, sentence: 'That is for the line door. In frames ask for hello, page, log or direct, or use HTTP for files.' },
   'bad-file-name': {
     status: 400,
     sentence:
