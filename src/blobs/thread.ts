@@ -1,5 +1,7 @@
 // The main thread's side of the file thread. It starts with the first file that is listed or hashed.
+
 import { Worker } from 'node:worker_threads'
+import { limits } from '../protocol/limits.ts'
 import type { FileRow } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
 
@@ -68,7 +70,10 @@ export class FileThread {
 
   #start(): Worker {
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: { root: this.#root } })
+    const worker = new Worker(new URL(file, import.meta.url), {
+      workerData: { root: this.#root },
+      resourceLimits: { maxYoungGenerationSizeMb: limits.fileThreadNurseryMegabytes },
+    })
     worker.on('message', ({ id, value, failed }: FileTaskDone) => {
       const waiting = this.#waiting.get(id)
       this.#waiting.delete(id)

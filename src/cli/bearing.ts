@@ -5,7 +5,7 @@ import { readRoomName } from '../protocol/names.ts'
 import { Refusal } from '../protocol/refusals.ts'
 
 /** The entry that a line makes in the current room: how a row tells of it behind the name, and how the hub answers. */
-export type OwnEntry = {
+type OwnEntry = {
   readonly deed: string
   readonly answer: (room: string) => string
   /** The same answer is given where there was nothing to do, and then there is no entry. */

@@ -12,12 +12,17 @@ give another; [::1]:12345 will do, too.
   --name <name>   take this name first
   --help          this text
 
-What you type is said to all; \`help\` lists the hub's commands. With your own
-files these work:
+What you type is said to all in the room that you are in, #lobby at first;
+/join #ops goes into another, and the prompt names it. \`help\` lists the hub's
+commands. With your own files these work:
   get <name>           fetch a file into the current folder
   put <path> [rename]  leave a file of yours; rename: under the next free name
 Both go on where they stopped if they were cut off, in this run or the next.
 \`exit\`, Ctrl-D and Ctrl-C leave; Ctrl-C stops a transfer first.
+
+After a broken connection you are back in your rooms, see what you missed in
+each, and what you typed meanwhile goes to the room where you typed it. If that
+room cannot be gone back to, it is kept back, with a word about it.
 
 In a script, when the input or the output is no terminal, each line of the
 input is sent, and each answer is written as the hub gives it, in the order of

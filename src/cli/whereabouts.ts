@@ -71,6 +71,7 @@ export async function lookAround(wire: Wire, rooms: Rooms): Promise<void> {
   if (lost === undefined && name !== undefined && here !== undefined && name !== here.name) rename(here, name)
   if (members !== undefined) await sort(wire, rooms, members)
   if (lost !== undefined) rooms.current = whereIs(rooms, name ?? '')
+  if (lost === 'where' && members === undefined) rooms.here = rooms.current
   if (!(await goTo(wire, rooms, rooms.current))) throw new Final(`The hub does not let this guest back into ${rooms.current.name}.`)
   rooms.lost = undefined
   rooms.isRenamed = false

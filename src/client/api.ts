@@ -9,16 +9,14 @@ import type { Transport } from './transport.ts'
 /** Where a durable entry stands: `at` is the hub's time in milliseconds since 1970. */
 export type Receipt = { readonly room: number; readonly seq: number; readonly at: number }
 
-/** What is said in a room as it comes. Entries are those of the protocol ([F20]): messages, edits, deletions, reactions, members, files ... */
+/**
+ * What is said in a room as it comes. Entries are those of the protocol ([F20]): messages, edits, deletions, reactions, members, files ... One that is
+ * told late is as it is stored then: a message with its present text and the seq of its last edit, or of its deletion.
+ */
 export type RoomEvent =
   | WireEntry
   /** Retention has removed these entries ([R18]); they cannot be told any more. */
   | { readonly kind: 'gap'; readonly from: number; readonly to: number }
-  /**
-   * The loop was too slow for the room, and these seqs are read again from the hub, as pages: messages come as they are now, and the
-   * edits, deletions and reactions among these seqs are not told one by one.
-   */
-  | { readonly kind: 'behind'; readonly from: number; readonly to: number }
 
 /** A page of rows, oldest first. `covers`: the seqs it speaks of; `before` and `after`: whether there is more. */
 export type Page = {
@@ -92,6 +90,7 @@ export type Room = AsyncIterable<RoomEvent> & {
   look(seq: number | undefined): void
   /**
    * Entries as they come, each once and in order, own ones included, beginning with the first one after this call; or after the seq given.
+   * None is left out, however slow the loop is: when too many wait here they are read from the hub's log as they are asked for.
    * After a restart with `storage` the first loop of a room begins where the last one stopped. An entry counts as seen when the next is asked for.
    */
   events(options?: { readonly after?: number }): AsyncIterableIterator<RoomEvent>

@@ -65,7 +65,8 @@ export class Client implements Partyline {
     this.#loops = new Loops({
       find: ref => this.room(ref).state?.id,
       last: room => this.#feed.last(room) ?? 0,
-      readAfter: (room, seq) => this.room(room).page({ at: 'after', seq, rows: limits.pageRowsMax }),
+      readLog: (room, after) => this.#ask('log', { verb: 'log', room, after }, false),
+      fault: room => this.#keeper.fault(leftOut(room)),
       moved: () => this.#saving?.soon(),
     })
     this.#reads = new Reads(this.#clock, (room, seq) => this.#ask('done', { verb: 'read', room, seq }, false))
@@ -79,7 +80,7 @@ export class Client implements Partyline {
       ended: error => this.#ended(error),
       id: this.#ids,
     })
-    this.#hearing = new Hearing(this.#store, this.#feed, this.#loops, this.#outbox, this.#clock, sentence => this.#keeper.fault(sentence))
+    this.#hearing = new Hearing(this.#store, this.#feed, this.#loops, this.#outbox, this.#clock, room => this.#keeper.fault(leftOut(room)))
     this.#saving = options.storage === undefined ? undefined : new Saving(options.storage, this.#clock, () => this.#saved())
     void this.#begin()
   }
@@ -248,10 +249,7 @@ export class Client implements Partyline {
     this.#store.dispatch({ type: 'hello', hello: reply, cursors, former: this.#former })
     this.#former = undefined
     for (const room of this.#rooms.values()) room.pin()
-    this.#loops.greeted(
-      reply.rooms.map(({ id }) => id),
-      anew,
-    )
+    this.#loops.greeted(new Map(reply.rooms.map(({ id, last }) => [id, last])), anew)
     if (anew) this.#outbox.giveUp(({ frame, tried }) => tried || typeof frame.room === 'number', otherHub)
     else if (stranger) this.#outbox.giveUp(({ tried, lasting }) => tried && lasting, unknownOutcome)
     this.#saving?.now()
@@ -328,6 +326,7 @@ export class Client implements Partyline {
   }
 }
 
+const leftOut = (room: number): string => `The hub left out entries of room ${room}.`
 const otherHub = new PartylineError('other-hub', 'This address is another hub now, and this was meant for the former one.')
 const unknownOutcome = new PartylineError(
   'unknown-outcome',

@@ -15,11 +15,11 @@ export class Hearing {
   readonly #loops: Loops
   readonly #outbox: Outbox
   readonly #clock: Clock
-  /** The hub left something out: nothing that comes after it may be taken. */
-  readonly #fault: (sentence: string) => void
+  /** The hub left out entries of a room: nothing that comes after them may be taken. */
+  readonly #fault: (room: number) => void
   #typingOver: (() => void) | undefined
 
-  constructor(store: Store, feed: Feed, loops: Loops, outbox: Outbox, clock: Clock, fault: (sentence: string) => void) {
+  constructor(store: Store, feed: Feed, loops: Loops, outbox: Outbox, clock: Clock, fault: (room: number) => void) {
     this.#store = store
     this.#feed = feed
     this.#loops = loops
@@ -63,7 +63,7 @@ export class Hearing {
 
   #entries({ room, entries }: Told<'entries'>): void {
     const news = this.#feed.take(room, entries)
-    if (news === 'fault') this.#fault(`The hub left out entries of room ${room}.`)
+    if (news === 'fault') this.#fault(room)
     if (news === 'fault' || news.length === 0) return
     this.#store.dispatch({ type: 'entries', room, entries: news })
     const me = this.#store.state.me?.guest
@@ -73,7 +73,7 @@ export class Hearing {
 
   #gap({ room, from, to }: Told<'gap'>): void {
     const skipped = this.#feed.skip(room, from, to)
-    if (skipped === 'fault') this.#fault(`The hub left out entries of room ${room}.`)
+    if (skipped === 'fault') this.#fault(room)
     if (skipped !== true) return
     this.#store.dispatch({ type: 'gap', room, from, to })
     this.#loops.push(room, [{ kind: 'gap', from, to }])

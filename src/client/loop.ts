@@ -1,20 +1,27 @@
-// One `for await` over a room: each entry once and in order, a bounded number of them waiting. Who falls behind reads pages from the hub instead.
-import type { Page, RoomEvent } from './api.ts'
+// One `for await` over a room: each entry once and in order, a bounded number of them waiting. Who falls behind reads the log from the hub instead.
+import type { RoomEvent } from './api.ts'
 import { PartylineError } from './error.ts'
+import type { Told } from './frames.ts'
 import { sdkBounds } from './sdk-bounds.ts'
+
+/** A stretch of a log: `first` is the first seq that is kept. */
+export type LogRead = Pick<Told<'log'>, 'entries' | 'first'>
 
 /** Where a loop gets what it missed. */
 export type LoopSource = {
   /** The room's last seq that came. */
   last(room: number): number
-  /** The rows after a seq. */
-  readAfter(room: number, seq: number): Promise<Page>
+  /** The entries after a seq, as many as the hub tells at once. */
+  readLog(room: number, after: number): Promise<LogRead>
+  /** The hub left out entries: the connection cannot be trusted. */
+  fault(room: number): void
   /** `seen` of this loop has changed. */
   moved(loop: Loop): void
   ended(loop: Loop): void
 }
 type Result = IteratorResult<RoomEvent, undefined>
 
+const firstOf = (event: RoomEvent): number => ('seq' in event ? event.seq : event.from)
 const lastOf = (event: RoomEvent): number => ('seq' in event ? event.seq : event.to)
 
 export class Loop implements AsyncIterableIterator<RoomEvent> {
@@ -27,15 +34,20 @@ export class Loop implements AsyncIterableIterator<RoomEvent> {
   #reached = 0
   #handed = 0
   #waiting: RoomEvent[] = []
-  /** Entries were passed over and are to be read; `told` when the program knows. */
-  #behind: { told: boolean } | undefined
-  #reading = false
+  /** Entries were passed over: they are read from the log, a stretch at a time, whenever nothing waits here. */
+  #behind = false
+  #reading: symbol | undefined
   #end: { readonly error: PartylineError | undefined } | undefined
   #asked: PromiseWithResolvers<Result> | undefined
 
   constructor(source: LoopSource, after?: number) {
     this.#source = source
     this.after = after
+  }
+
+  /** How many events wait here. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   /** The room is known: the loop begins after that seq. */
@@ -48,10 +60,17 @@ export class Loop implements AsyncIterableIterator<RoomEvent> {
   /** Another log begins, or the loop does. */
   restart(seq: number): void {
     this.#waiting = []
-    this.#behind = undefined
+    this.#behind = false
+    this.#reading = undefined
     this.#reached = seq
     this.#handed = seq
     this.seen = seq
+  }
+
+  /** There is a new connection. Where the log now ends before what this loop has had, it is another log ([F14]). */
+  greeted(last: number): void {
+    if (this.#reached > last) this.restart(last)
+    this.missed()
   }
 
   /** Goes on where a loop stands that nobody reads from. */
@@ -67,15 +86,15 @@ export class Loop implements AsyncIterableIterator<RoomEvent> {
 
   /** News of the room: an entry, or a gap that retention left. */
   push(event: RoomEvent): void {
-    if (this.#end !== undefined || this.#behind !== undefined || lastOf(event) <= this.#reached) return
-    if (this.#waiting.length < sdkBounds.loopEntriesMax) this.#add(event)
-    else this.#behind = { told: false }
+    if (this.#end !== undefined || this.#behind || lastOf(event) <= this.#reached) return
+    if (this.#waiting.length < sdkBounds.loopEntriesMax && firstOf(event) <= this.#reached + 1) this.#add(event)
+    else this.#fallBehind()
     this.#serve()
   }
 
   /** The room may have come further without this loop. */
   missed(): void {
-    if (this.room !== undefined && this.#reached < this.#source.last(this.room)) this.#behind ??= { told: false }
+    if (this.room !== undefined && this.#end === undefined && this.#reached < this.#source.last(this.room)) this.#behind = true
     this.#serve()
   }
 
@@ -83,7 +102,7 @@ export class Loop implements AsyncIterableIterator<RoomEvent> {
   finish(error?: PartylineError): void {
     if (this.#end !== undefined) return
     this.#end = { error }
-    this.#behind = undefined
+    this.#behind = false
     this.#source.ended(this)
     this.#serve()
   }
@@ -110,9 +129,17 @@ export class Loop implements AsyncIterableIterator<RoomEvent> {
     return this
   }
 
+  /** What waits is read again as well: it need not be held until then. */
+  #fallBehind(): void {
+    this.#waiting = []
+    this.#reached = this.#handed
+    this.#behind = true
+  }
+
   #add(event: RoomEvent): void {
-    if (event.kind !== 'behind') this.#reached = lastOf(event)
-    this.#waiting.push(event)
+    // A gap may begin among entries that were still there when they were read.
+    this.#waiting.push(event.kind === 'gap' ? { ...event, from: this.#reached + 1 } : event)
+    this.#reached = lastOf(event)
   }
 
   #serve(): void {
@@ -120,40 +147,45 @@ export class Loop implements AsyncIterableIterator<RoomEvent> {
     if (asked === undefined) return
     const event = this.#waiting.shift()
     if (event === undefined && this.#end === undefined) {
-      if (this.#behind !== undefined) void this.#read(this.#behind)
+      if (this.#behind) void this.#read()
       return
     }
     this.#asked = undefined
     if (event !== undefined) {
-      // Of a stretch that is read again its rows count, one by one.
-      if (event.kind !== 'behind') this.#handed = lastOf(event)
+      this.#handed = lastOf(event)
       asked.resolve({ done: false, value: event })
     } else if (this.#end?.error === undefined) asked.resolve({ done: true, value: undefined })
     else asked.reject(this.#end.error)
   }
 
-  async #read(behind: { told: boolean }): Promise<void> {
+  async #read(): Promise<void> {
     const { room } = this
-    if (this.#reading || room === undefined) return
-    this.#reading = true
+    if (this.#reading !== undefined || room === undefined) return
+    // Of another log nothing counts that this one answers.
+    const reading = Symbol()
+    this.#reading = reading
     try {
-      const page = await this.#source.readAfter(room, this.#reached)
-      if (this.#behind === behind) this.#caughtUp(room, page, behind)
+      const read = await this.#source.readLog(room, this.#reached)
+      if (this.#reading === reading && this.#behind && !this.#caughtUp(room, read)) this.#source.fault(room)
     } catch (error) {
-      this.finish(error instanceof PartylineError ? error : new PartylineError('fault', String(error)))
-    } finally {
-      this.#reading = false
-      this.#serve()
+      if (this.#reading === reading) this.finish(error instanceof PartylineError ? error : new PartylineError('fault', String(error)))
     }
+    if (this.#reading !== reading) return
+    this.#reading = undefined
+    this.#serve()
   }
 
-  #caughtUp(room: number, { rows, covers: [from, to] }: Page, behind: { told: boolean }): void {
-    const next = this.#reached + 1
-    if (!behind.told) this.#add({ kind: 'behind', from: next, to: Math.max(to, this.#source.last(room)) })
-    behind.told = true
-    if (from > next) this.#add({ kind: 'gap', from: next, to: from - 1 })
-    for (const row of rows) if (row.seq > this.#reached) this.#add(row)
-    this.#reached = Math.max(this.#reached, to)
-    if (this.#reached >= this.#source.last(room)) this.#behind = undefined
+  /** Takes a stretch of the log; whether it goes on where this loop is. */
+  #caughtUp(room: number, { entries, first }: LogRead): boolean {
+    const before = this.#reached
+    const kept = Math.min(first, entries[0]?.seq ?? first)
+    if (kept > before + 1) this.#add({ kind: 'gap', from: before + 1, to: kept - 1 })
+    for (const entry of entries) {
+      if (entry.seq <= this.#reached) continue
+      if (entry.seq > this.#reached + 1) return false
+      this.#add(entry)
+    }
+    this.#behind = this.#reached < this.#source.last(room)
+    return !this.#behind || this.#reached > before
   }
 }

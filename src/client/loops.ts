@@ -1,14 +1,15 @@
 // All loops over rooms: those that wait for their room to be known, those that run, and those of an earlier run of the program that nobody has taken up yet.
 import type { RoomRef } from '../protocol/asking.ts'
-import type { Page, RoomEvent } from './api.ts'
+import type { RoomEvent } from './api.ts'
 import type { PartylineError } from './error.ts'
-import { Loop, type LoopSource } from './loop.ts'
+import { type LogRead, Loop, type LoopSource } from './loop.ts'
 
 /** What the loops need to know. `find`: the id of a room one is in. */
 export type LoopsSource = {
   find(ref: RoomRef): number | undefined
   last(room: number): number
-  readAfter(room: number, seq: number): Promise<Page>
+  readLog(room: number, after: number): Promise<LogRead>
+  fault(room: number): void
   /** `cursors` has changed. */
   moved(): void
 }
@@ -44,19 +45,21 @@ export class Loops {
     return loop
   }
 
-  /** A hello was answered. `anew`: it is another log, and what was seen of the former one means nothing. */
-  greeted(rooms: readonly number[], anew: boolean): void {
+  /** A hello was answered: the rooms one is in, and where each ends. `anew`: what was seen was seen of another hub's logs. */
+  greeted(ends: ReadonlyMap<number, number>, anew: boolean): void {
     for (const loop of [...this.#running, ...this.#left.values()]) {
-      if (loop.room === undefined || !rooms.includes(loop.room)) loop.finish()
-      else if (anew) loop.restart(this.#source.last(loop.room))
-      else loop.missed()
+      const end = ends.get(loop.room ?? 0)
+      if (end === undefined) loop.finish()
+      else if (anew) loop.restart(end)
+      else loop.greeted(end)
     }
     if (anew) this.#seen.clear()
     for (const [room, seq] of this.#saved.splice(0)) {
-      if (anew || !rooms.includes(room)) continue
+      const end = ends.get(room)
+      if (anew || end === undefined) continue
       const loop = new Loop(this.#loopSource)
       this.#left.set(room, loop)
-      loop.begin(room, seq)
+      loop.begin(room, Math.min(seq, end))
     }
     this.#bind()
   }
@@ -81,7 +84,8 @@ export class Loops {
 
   readonly #loopSource: LoopSource = {
     last: room => this.#source.last(room),
-    readAfter: (room, seq) => this.#source.readAfter(room, seq),
+    readLog: (room, after) => this.#source.readLog(room, after),
+    fault: room => this.#source.fault(room),
     moved: loop => this.#moved(loop),
     ended: loop => {
       this.#unbound.delete(loop)

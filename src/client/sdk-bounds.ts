@@ -14,7 +14,7 @@ export const sdkBounds = {
   unansweredMax: 256,
   /** How many go out at once on a new connection. */
   unansweredFirst: 16,
-  /** Entries that wait for one slow loop; beyond it they are read again from the hub. */
+  /** Entries that wait for one slow loop; beyond it they are dropped, and read from the hub's log. */
   loopEntriesMax: 1_000,
   backOffFirstMs: 250,
   backOffMostMs: 15_000,

@@ -1,6 +1,6 @@
 // The web door: HTTP, and the WebSocket on which frames are spoken.
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import fastify from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -103,7 +103,18 @@ const gone = (socket: Socket): Promise<void> =>
 function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
   const { origin, host } = headers
   if (origin === undefined || origins.includes(origin)) return true
-  return URL.canParse(origin) && new URL(origin).host === host
+  if (!URL.canParse(origin)) return false
+  const from = new URL(origin)
+  return from.host === host && isLocalName(from.hostname)
+}
+
+/**
+ * Whether nobody outside can own this name. A page of somebody's own domain could be pointed at this hub's address after it was loaded
+ * (DNS rebinding), and would then look as if it came from the hub itself.
+ */
+function isLocalName(name: string): boolean {
+  if (isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0 || !name.includes('.')) return true
+  return /\.(localhost|local|lan|internal|home\.arpa)$/.test(name)
 }
 
 function tokenOf({ headers }: IncomingMessage): string | undefined {

@@ -13,7 +13,7 @@ export type EntryBody =
   | { readonly kind: 'file'; readonly name: string; readonly bytes: number; readonly sha256: string }
 
 /** The text is the present one: an edit replaces it, and a deletion leaves the seq, without a text. */
-export type MessageBody = {
+type MessageBody = {
   readonly kind: 'message'
   readonly text: string
   readonly replyTo?: number

@@ -44,7 +44,7 @@ export const limits = {
   frameBytesMax: 256 * 1_024,
   /** How long a connection of the web door may take to say `hello`, and how many may be at that. */
   helloSecondsMax: 10,
-  unenteredConnectionsMax: 1_000,
+  unenteredConnectionsMax: 4_096,
   /** Commands of one connection that are being carried out. */
   askedTogetherMax: 256,
   /** Comings and goings are told in rooms of up to this many people: nothing may grow with the square of the crowd. */
@@ -99,6 +99,7 @@ export const limits = {
   socketPathBytesMax: 103,
   operatorLineBytesMax: 4_096,
   hashPieceBytes: 1_024 * 1_024,
+  fileThreadNurseryMegabytes: 8,
 } as const
 
 /** Bounds of the search. */
@@ -114,10 +115,11 @@ export const searchLimits = {
   /** Questions that wait for the search thread. */
   findsWaitingMax: 256,
   /** How long changes are collected before the search thread hears of them. */
-  changedMilliseconds: 50,
+  changedMilliseconds: 150,
+  nurseryMegabytes: 8,
   /** What is indexed in one transaction: a waiting question is answered between two. */
-  batchRowsMax: 100,
-  batchCharactersMax: 24 * 1_024,
+  batchRowsMax: 300,
+  batchCharactersMax: 64 * 1_024,
   /** Words are told apart by this many characters in the index; beyond, only when a hit is looked at. */
   wordCharactersMax: 64,
 } as const

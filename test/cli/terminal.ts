@@ -93,6 +93,16 @@ export class Terminal implements AsyncDisposable {
     }
   }
 
+  async untilCursor(holds: (cursor: { readonly column: number; readonly row: number }) => boolean): Promise<void> {
+    const end = performance.now() + patienceMs
+    for (;;) {
+      const cursor = await this.cursor()
+      if (holds(cursor)) return
+      if (performance.now() > end) throw new Error(`The cursor did not come there. It is at ${cursor.column}, ${cursor.row}.`)
+      await pause(20)
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux('kill-server').catch(() => {})
   }

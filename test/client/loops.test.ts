@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { connect, type RoomEvent } from '../../src/client/connect.ts'
 import { until, within } from '../support/until.ts'
+import { ModelLog } from './model-log.ts'
 import { ScriptedHub } from './scripted-hub.ts'
 
 const textOf = (event: RoomEvent): string => (event.kind === 'message' ? event.text : event.kind)
@@ -42,29 +43,74 @@ describe('a loop over a room', () => {
     const earlier = client.room('#lobby').events({ after: 1 })
     hub.say('d')
     assert.deepEqual((await take(now, 1)).map(textOf), ['d'])
-    assert.deepEqual((await take(earlier, 4)).map(textOf), ['behind', 'b', 'c', 'd'])
+    assert.deepEqual((await take(earlier, 3)).map(textOf), ['b', 'c', 'd'])
   })
 
-  it('reads again from the hub what it was too slow for, says so, and goes on live', async () => {
+  it('[F37] reads from the log what it was too slow for, each entry of every kind once and in order, and goes on live', async () => {
     await using hub = await ScriptedHub.start()
     await using client = connect(hub.url)
     const events = client.room('#lobby').events()
     await client.ready()
-    for (let count = 1; count <= 1_500; count++) hub.say(`m${count}`)
-    await until('all have come', () => client.state.rooms.get(1)?.last === 1_500)
-    const taken = await take(events, 1_501)
-    assert.deepEqual(
-      taken.map(textOf).filter(text => text !== 'behind'),
-      Array.from({ length: 1_500 }, (_, index) => `m${index + 1}`),
-    )
-    assert.deepEqual(taken[1_000], { kind: 'behind', from: 1_001, to: 1_500 })
+    hub.say('first')
+    assert.deepEqual((await take(events, 1)).map(textOf), ['first'])
+    for (let count = 0; count < 300; count++) {
+      const seq = hub.say(`m${count}`)
+      hub.log.append({ kind: 'edit', guest: 99, of: seq, text: `e${count}` })
+      hub.log.append({ kind: 'react', guest: 5, of: seq, emoji: '👍', on: true })
+      hub.log.append({ kind: 'react', guest: 5, of: seq, emoji: '👍', on: false })
+      hub.log.append({ kind: 'delete', guest: 99, of: seq })
+      hub.tell(seq + 1)
+    }
+    await until('all have come', () => client.state.rooms.get(1)?.last === 1_501)
+    assert.deepEqual(await take(events, 1_500), hub.log.entries(2, 1_501))
     hub.say('live')
     assert.deepEqual((await take(events, 1)).map(textOf), ['live'])
-    const pages = hub.callers[0]?.saw('page') ?? []
+    const asked = hub.callers[0]?.saw('log') ?? []
     assert.deepEqual(
-      pages.map(({ seq }) => seq),
-      [1_000, 1_200, 1_400],
+      asked.map(({ after }) => after),
+      [1, 501, 1_001],
     )
+  })
+
+  it('[F37] reads on after the connection broke in the middle of it', async () => {
+    await using hub = await ScriptedHub.start()
+    await using client = connect(hub.url, { random: () => 0 })
+    const events = client.room('#lobby').events()
+    await client.ready()
+    hub.script = (caller, frame, pass) => (frame.verb === 'log' && caller === hub.callers[0] ? caller.cut() : pass())
+    for (let count = 1; count <= 1_200; count++) hub.say(`m${count}`)
+    await until('all have come', () => client.state.rooms.get(1)?.last === 1_200)
+    assert.deepEqual(await take(events, 1_200), hub.log.entries(1, 1_200))
+    assert.equal(hub.callers.length, 2)
+  })
+
+  it('[R18] [F37] tells of what was removed before it could read it', async () => {
+    await using hub = await ScriptedHub.start()
+    await using client = connect(hub.url)
+    const events = client.room('#lobby').events()
+    await client.ready()
+    for (let count = 1; count <= 1_200; count++) hub.say(`m${count}`)
+    await until('all have come', () => client.state.rooms.get(1)?.last === 1_200)
+    hub.log.first = 701
+    const [gap, ...entries] = await take(events, 501)
+    assert.deepEqual(gap, { kind: 'gap', from: 1, to: 700 })
+    assert.deepEqual(entries, hub.log.entries(701, 1_200))
+  })
+
+  it('[F14] goes on at the end of a log that is another one', async () => {
+    await using hub = await ScriptedHub.start()
+    await using client = connect(hub.url, { random: () => 0 })
+    const events = client.room('#lobby').events()
+    await client.ready()
+    for (const text of ['a', 'b', 'c']) hub.say(text)
+    await take(events, 3)
+    hub.log = new ModelLog()
+    hub.say('a', 99)
+    hub.callers[0]?.cut()
+    await hub.caller(1)
+    await until('it is back', () => client.state.connection.at === 'live')
+    hub.say('other')
+    assert.deepEqual((await take(events, 1)).map(textOf), ['other'])
   })
 
   it('[R18] tells of a gap', async () => {

@@ -10,6 +10,8 @@ export type Page = { rows: WireRow[]; covers: [number, number]; asOf: number; be
 
 export class ModelLog {
   readonly #log: WireEntry[] = []
+  /** What is before this seq was removed. */
+  first = 1
   /** By message: emoji to guests, in the order in which they came. */
   readonly #reactions = new Map<number, Map<string, Set<number>>>()
 
@@ -29,6 +31,11 @@ export class ModelLog {
   /** The entries of some seqs as they are read now. */
   entries(from: number, to: number): WireEntry[] {
     return this.#log.slice(from - 1, to)
+  }
+
+  /** What `log` answers. */
+  after(seq: number, most = 500): { entries: WireEntry[]; first: number; last: number } {
+    return { entries: this.entries(Math.max(seq + 1, this.first), Math.min(seq + most, this.last)), first: this.first, last: this.last }
   }
 
   /** Seqs of messages that can still be changed. */

@@ -120,6 +120,9 @@ export class ScriptedHub implements AsyncDisposable {
       case 'page':
         caller.send({ re, event: 'page', room: 1, ...this.log.page(frame as unknown as EntriesAsked, caller.guest) })
         break
+      case 'log':
+        caller.send({ re, event: 'log', room: 1, ...this.log.after(Number(frame.after)) })
+        break
       case 'name':
         caller.send({ re, event: 'named', name: frame.name })
         break

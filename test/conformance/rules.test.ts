@@ -17,7 +17,6 @@ const codesWithoutProof = new Map([
   ['timeout', 'the client must stop in the middle of an upload for as long as the hub waits'],
   ['storage-full', 'the disk must be full'],
   ['storage-failed', 'the disk must fail'],
-  ['not-here', 'no verb of the frames leads to it: `get` and `put` are `unknown-command` there'],
   ['internal', 'a fault in the hub itself: whoever can provoke one mends it'],
 ])
 

@@ -24,7 +24,7 @@ export async function simulate(seed: number, { people: count = 50, steps = 400 }
   const people = Array.from({ length: count }, (_, index) => new Person(`P${index + 1}`, ports, random.branch()))
   await using everybody = new AsyncDisposableStack()
   for (const person of people) everybody.use(person)
-  await within('everybody is here', Promise.all(people.map(person => person.client.ready())))
+  await within('everybody is here', Promise.all(people.map(person => person.client.ready())), settleMsMax)
   for (const [index, person] of people.slice(0, 3).entries()) person.do(client => client.create(`#open${index + 1}`))
   people[3]?.do(client => client.create('#closed', 'private'))
 

@@ -69,6 +69,5 @@ async function printPages(room: Room, since: number, { output, stop }: Stay): Pr
 
 async function one(event: RoomEvent, output: Stay['output']): Promise<void> {
   if (event.kind === 'gap') await output.write(`${event.to} * gap ${event.from}-${event.to}`, event)
-  // What was fallen behind of comes again as pages: nothing is to be told.
-  else if (event.kind !== 'behind') await output.write(lineOf(event), event)
+  else await output.write(lineOf(event), event)
 }

@@ -11,11 +11,11 @@ export type Findable = {
   readonly text: string
 }
 /** An entry on the way into the index: what it says itself, or of which entry it says something. */
-export type LogEntry = { readonly seq: number; readonly at: number; readonly characters: number } & (
+type LogEntry = { readonly seq: number; readonly at: number; readonly characters: number } & (
   | { readonly of: number }
   | { readonly findable: Findable | undefined }
 )
-export type LogRoom = { readonly id: number; readonly lastSeq: number; readonly firstSeq: number }
+type LogRoom = { readonly id: number; readonly lastSeq: number; readonly firstSeq: number }
 
 export type Log = {
   rooms(): LogRoom[]

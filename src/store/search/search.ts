@@ -30,7 +30,11 @@ class Search implements SearchIndex {
   constructor(folder: string, onFault: (sentence: string, thrown: unknown) => void) {
     this.#onFault = onFault
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: { folder } satisfies SearchStart })
+    this.#worker = new Worker(new URL(file, import.meta.url), {
+      workerData: { folder } satisfies SearchStart,
+      // What it makes is soon done with; a large nursery would only be memory that nobody uses.
+      resourceLimits: { maxYoungGenerationSizeMb: searchLimits.nurseryMegabytes },
+    })
     this.#worker.on('message', (message: FromSearch) => this.#receive(message))
     this.#worker.on('error', thrown => this.#die(thrown))
     const { promise, resolve } = Promise.withResolvers<void>()
