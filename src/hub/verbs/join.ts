@@ -4,18 +4,17 @@ import { demandSpace } from '../entering.ts'
 import { inRoom } from '../finding.ts'
 import { freshView, presentView } from '../views.ts'
 import { makeRoom } from './create.ts'
-import { type Outcome, own, type Perform, reply } from './verb.ts'
+import { own, type Perform, reply } from './verb.ts'
 
 export const join: Perform<'join'> = async (hub, session, command) => {
   const { room: ref, make = false } = command
   let room = inRoom(session, ref) ?? (await hub.rooms.find(ref))
   if (room === undefined) {
     if (!make || typeof ref !== 'string') throw new Refusal('no-such-room')
-    const made = await makeRoom(hub, session, { ...command, name: ref, kind: 'open' }).catch((thrown: unknown) => thrown)
-    if (!(made instanceof Error)) return made as Outcome
-    // Somebody else may have made it in the same moment.
-    room = made instanceof Refusal && made.code === 'room-taken' ? await hub.rooms.find(ref) : undefined
-    if (room === undefined) throw made
+    const made = await makeRoom(hub, session, { ...command, name: ref, kind: 'open' }).catch(unlessTaken)
+    if (made !== undefined) return made
+    room = await hub.rooms.find(ref)
+    if (room === undefined) throw new Refusal('room-taken')
   }
   if (session.feeds.has(room)) {
     session.room = room
@@ -25,6 +24,7 @@ export const join: Perform<'join'> = async (hub, session, command) => {
   if (room.kind === 'private' && (await hub.store.standing(session.guest, room.id)) === 'none') throw new Refusal('no-such-room')
   demandSpace(session)
   await hub.register.know(session)
+  if (session.ended) throw new Refusal('resumed-elsewhere')
   const body = { kind: 'member', change: 'joined', member: session.guest, name: session.name, ...own(command) } as const
   const { entry, again } = await room.place(session, body, hub.clock.now())
   if (session.ended) throw new Refusal('resumed-elsewhere')
@@ -36,4 +36,10 @@ export const join: Perform<'join'> = async (hub, session, command) => {
     event: { event: 'room', room: freshView(room, session, last), entered: true },
     after: () => session.begin(room),
   }
+}
+
+/** Somebody else may have made it in the same moment. */
+function unlessTaken(thrown: unknown): undefined {
+  if (!(thrown instanceof Refusal && thrown.code === 'room-taken')) throw thrown
+  return undefined
 }
