@@ -24,6 +24,14 @@ const tryLater: ReadonlySet<RefusalCode> = new Set(['server-full', 'too-many-fro
 
 export type Caller = { readonly door: Door; readonly address: string; readonly port: number; readonly loopback: boolean }
 
+export type Known = {
+  /** Who has spoken lines so far. */
+  readonly session?: Session
+  /** The token that came with the HTTP request, for a `hello` that has none. */
+  readonly bearer?: string | undefined
+  readonly onIntroduced?: () => void
+}
+
 export class FrameConnection implements Connection {
   readonly door: Door
   readonly address: string
@@ -31,8 +39,8 @@ export class FrameConnection implements Connection {
   readonly loopback: boolean
   readonly #wire: FrameWire
   readonly #hub: Hub
-  /** The token that came with the HTTP request, for a `hello` that has none. */
   #bearer: string | undefined
+  readonly #onIntroduced: (() => void) | undefined
   readonly #agenda: FrameAgenda
   #session: Session | undefined
   #introduced = false
@@ -42,15 +50,16 @@ export class FrameConnection implements Connection {
   #lastHeard = performance.now()
   #lastPing = performance.now()
 
-  constructor(wire: FrameWire, hub: Hub, caller: Caller, session?: Session, bearer?: string) {
+  constructor(wire: FrameWire, hub: Hub, caller: Caller, known: Known = {}) {
     this.#wire = wire
     this.#hub = hub
     this.door = caller.door
     this.address = caller.address
     this.port = caller.port
     this.loopback = caller.loopback
-    this.#session = session
-    this.#bearer = bearer
+    this.#session = known.session
+    this.#bearer = known.bearer
+    this.#onIntroduced = known.onIntroduced
     this.#agenda = new FrameAgenda(hub, {
       session: () => (this.#introduced ? this.#session : undefined),
       mayAnswer: () => !wire.outbox.full,
@@ -196,6 +205,7 @@ export class FrameConnection implements Connection {
     }
     this.#push(writeHello(made === undefined ? told : { ...told, token: made }, id))
     this.#introduced = true
+    this.#onIntroduced?.()
     for (const event of this.#untold.splice(0)) this.#write(event)
     begin()
   }

@@ -297,7 +297,7 @@ export class LineConnection implements Connection {
   #speakFrames(session: Session): void {
     this.#write({ event: 'json' })
     this.#closing = true
-    const next = new FrameConnection(lineWire(this.#socket, this.#outbox, this.#inbox.reader), this.#hub, this, session)
+    const next = new FrameConnection(lineWire(this.#socket, this.#outbox, this.#inbox.reader), this.#hub, this, { session })
     session.connection = next
     this.#handOver(next)
     // What came with this line already are frames.

@@ -31,6 +31,8 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
   await app.ready()
 
   const connections = new Map<Socket, FrameConnection>()
+  /** Those who have said no hello yet: there may be as many of them as of clients. */
+  const mute = new Set<Socket>()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytesMax, perMessageDeflate: false, autoPong: false })
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined)
@@ -43,15 +45,17 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     if ((request.url ?? '').split('?')[0] !== '/ws') return '404 Not Found'
     if (!mayConnect(request, origins)) return '403 Forbidden'
     if (!isOpen || hub.stopping) return '503 Service Unavailable'
-    let unentered = 0
-    for (const connection of connections.values()) if (!connection.introduced) unentered++
-    return unentered >= limits.unenteredConnectionsMax ? '503 Service Unavailable' : undefined
+    return mute.size >= hub.limits['max-clients'] ? '503 Service Unavailable' : undefined
   }
 
   const accept = (request: IncomingMessage, socket: Socket, web: WebSocket): void => {
     const address = plainAddress(socket.remoteAddress ?? '')
     const caller = { door: 'web', address, port: socket.remotePort ?? 0, loopback: isLoopback(address) } as const
-    const connection = new FrameConnection(webSocketWire(socket, web), hub, caller, undefined, tokenOf(request))
+    const connection = new FrameConnection(webSocketWire(socket, web), hub, caller, {
+      bearer: tokenOf(request),
+      onIntroduced: () => mute.delete(socket),
+    })
+    mute.add(socket)
     let reason: EndReason = 'closed'
     connections.set(socket, connection)
     socket.setNoDelay(true)
@@ -67,6 +71,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     })
     socket.on('close', () => {
       connections.delete(socket)
+      mute.delete(socket)
       connection.gone(reason)
     })
     setTimeout(() => {

@@ -42,9 +42,8 @@ export const limits = {
   presenceEverySeconds: 1,
   /** One JSON frame from a client. */
   frameBytesMax: 256 * 1_024,
-  /** How long a connection of the web door may take to say `hello`, and how many may be at that. */
+  /** How long a connection of the web door may take to say `hello`. */
   helloSecondsMax: 10,
-  unenteredConnectionsMax: 4_096,
   /** Commands of one connection that are being carried out. */
   askedTogetherMax: 256,
   /** Comings and goings are told in rooms of up to this many people: nothing may grow with the square of the crowd. */
