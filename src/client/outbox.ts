@@ -49,10 +49,11 @@ export class Outbox {
 
   /** Puts a command at the end. Resolves with the hub's answer; rejects when it is refused, or given up. */
   ask(frame: Frame, lasting: boolean, at: number): Promise<HubFrame> {
-    if (this.size >= sdkBounds.unsettledMax)
-      return Promise.reject(
-        new PartylineError('outbox-full', `${this.size} commands wait for the hub already. Wait until some are settled.`),
-      )
+    if (this.size >= sdkBounds.unsettledMax) {
+      const full = new PartylineError('outbox-full', `${this.size} commands wait for the hub already. Wait until some are settled.`)
+      this.#events.refused(frame, full)
+      return Promise.reject(full)
+    }
     const { promise, resolve, reject } = Promise.withResolvers<HubFrame>()
     this.#unsent.push({ frame, lasting, at, tried: false, resolve, reject })
     if (lasting) this.#events.changed()

@@ -117,10 +117,12 @@ describe('rooms and connections that break', { concurrency: 3 }, () => {
     assert.match(ben.errors, /-- connected again as Ben, in #ops\n/)
     assert.equal(await ben.end(), 0)
     assert.equal(await zoe.end(), 0)
+    // Who comes back later reads room by room what others said meanwhile.
     assert.deepEqual(
-      zoe.lines.filter(line => line.includes('meanwhile')),
-      ['[#ops] Ben: meanwhile in ops', '[#dev] Ben: meanwhile in dev', '[#lobby] Ben: meanwhile in the lobby'],
+      new Set(zoe.lines.filter(line => line.includes('meanwhile'))),
+      new Set(['[#ops] Ben: meanwhile in ops', '[#dev] Ben: meanwhile in dev', '[#lobby] Ben: meanwhile in the lobby']),
     )
+    assert.equal(zoe.lines.filter(line => line.includes('meanwhile')).length, 3)
     const dev = (await logOf(again.port, '#dev')).filter(row => row.includes('Ben'))
     assert.deepEqual(dev, ['* Ben joined the room', 'Ben: meanwhile in dev'])
   })

@@ -35,6 +35,12 @@ class Scene {
     this.#loop.begin(room, 0)
   }
 
+  /** The loop has nothing of what came, and is to read it. */
+  fallBehind(): void {
+    this.#loop.restart(0)
+    this.#loop.missed()
+  }
+
   get waiting(): number {
     return this.#loop.waiting
   }
@@ -118,6 +124,20 @@ describe('a loop', () => {
       }),
       { numRuns: Number(process.env.PARTYLINE_RUNS ?? 100) },
     )
+  })
+
+  it('[R18] tells of a gap only from where it is', async () => {
+    const scene = new Scene()
+    scene.happen(10)
+    scene.come(5)
+    scene.fallBehind()
+    await scene.take(1)
+    await scene.answer()
+    scene.happen(10)
+    scene.log.first = 16
+    await scene.finish()
+    assert.deepEqual(scene.told[10], { kind: 'gap', from: 11, to: 15 })
+    assert.equal(scene.told.length, 16)
   })
 
   it('holds nothing of what it will read again', async () => {

@@ -156,11 +156,15 @@ describe('a send', () => {
     assert.ok(most > 100)
   })
 
-  it('is not taken when 10,000 are waiting', async () => {
+  it('is not taken when 10,000 are waiting, and stands there as refused', async () => {
     const stop = new AbortController()
     const client = connect('ws://127.0.0.1:9', { signal: stop.signal })
     const sends = Array.from({ length: 10_001 }, () => client.room(room).send('x'))
     await assert.rejects(sends.at(-1) ?? Promise.resolve(), { code: 'outbox-full' })
+    assert.deepEqual(
+      client.state.unplaced.filter(({ state }) => state !== 'queued').map(pending => pending.state === 'refused' && pending.code),
+      ['outbox-full'],
+    )
     stop.abort()
     await assert.rejects(sends[0] ?? Promise.resolve(), { code: 'closed' })
   })
