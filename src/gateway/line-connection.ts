@@ -291,7 +291,14 @@ export class LineConnection implements Connection {
 
   /** The receipt of a message has come with the feed, where it has its place. */
   #answer(event: Event): void {
-    if (event.event !== 'receipt' || event.entry.kind !== 'message') this.#write(event)
+    if (event.event === 'receipt' && event.entry.kind === 'message') return
+    this.#write(event.event === 'room' ? this.#asGiven(event) : event)
+  }
+
+  /** Chat goes on after what this reader was given of the room, which may be less than what is stored. */
+  #asGiven(event: Event & { event: 'room' }): Event {
+    const feed = [...(this.#session?.feeds ?? [])].find(([{ id }]) => id === event.room.id)?.[1]
+    return { ...event, room: { ...event.room, last: feed?.cursor ?? event.room.last } }
   }
 
   #speakFrames(session: Session): void {

@@ -53,7 +53,7 @@ export function writeEvent(event: Event): string {
       return ''
     case 'room':
       // Into a direct room one is brought by what is said there.
-      return event.room.kind === 'direct' ? '' : `JOIN ${event.room.name} ${event.room.last}\n`
+      return event.room.kind === 'direct' && event.entered ? '' : `JOIN ${event.room.name} ${event.room.last}\n`
     case 'gone':
       return `LEAVE ${event.name}\n`
     case 'invited':

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 const entry = fileURLToPath(new URL('../../bin/partyline.mjs', import.meta.url))
 
+const compileCache = join(tmpdir(), 'partyline-compile-cache')
+
 export type HubOptions = {
   /** More flags; `--line-port`, `--web-port`, `--host` and `--data` have fitting values. */
   readonly args?: readonly string[]
@@ -50,7 +52,8 @@ export function spawnHub(options: HubOptions & { data: string }): {
   const [command = process.execPath, ...before] = [...(options.under ?? []), process.execPath]
   const child = spawn(command, [...before, entry, ...own], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    // Hundreds of hubs are started; what the first one compiled the others need not compile again.
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...options.env },
     cwd: options.cwd ?? options.data,
   })
   let text = ''
