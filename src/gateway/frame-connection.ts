@@ -15,6 +15,7 @@ import { Refusal, type RefusalCode } from '../protocol/refusals.ts'
 import { FrameAgenda, type OwnSaid } from './frame-agenda.ts'
 import type { FrameWire } from './frame-wire.ts'
 import { entriesBytes, frameBytes } from './frames-encoded.ts'
+import { refusalOf } from './refusing.ts'
 
 /** What may be left out when a reader has too much before it. */
 const passing: ReadonlySet<Event['event']> = new Set(['joined', 'left', 'renamed', 'present', 'typing'])
@@ -258,16 +259,7 @@ export class FrameConnection implements Connection {
   #fail(id: string | undefined, thrown: unknown): void {
     // Nobody knows whether it was stored: there is no honest answer.
     if (thrown instanceof StoreLost) return void this.#wire.destroy()
-    this.#answer(id, this.#asRefusal(thrown))
-  }
-
-  #asRefusal(thrown: unknown): Refusal {
-    if (thrown instanceof Refusal) {
-      if (thrown.cause !== undefined) this.#hub.log.warn({ err: thrown.cause, code: thrown.code }, 'Something was refused.')
-      return thrown
-    }
-    this.#hub.log.error({ err: thrown, session: this.#session?.id }, 'A fault; the session is closed.')
-    return new Refusal('internal', undefined, { closes: true })
+    this.#answer(id, refusalOf(thrown, this.#hub.log, this.#session?.id))
   }
 
   #answer(id: string | undefined, refusal: Refusal): void {

@@ -20,6 +20,7 @@ import { LineInbox } from './line-inbox.ts'
 import { lineWire } from './line-wire.ts'
 import { sendLog } from './log-sending.ts'
 import { Outbox } from './outbox.ts'
+import { refusalOf } from './refusing.ts'
 
 export class LineConnection implements Connection {
   readonly door = 'line'
@@ -165,7 +166,7 @@ export class LineConnection implements Connection {
     try {
       this.#readCommands()
     } catch (thrown) {
-      this.#replyRefused(this.#asRefusal(thrown))
+      this.#replyRefused(refusalOf(thrown, this.#hub.log, this.#session?.id))
     }
   }
 
@@ -207,7 +208,7 @@ export class LineConnection implements Connection {
     const refuse = (thrown: unknown): void => {
       // While earlier receipts still wait in the store there is no right place for an answer.
       if (thrown instanceof StoreLost || !session.live) return void this.#socket.destroy()
-      const refusal = this.#asRefusal(thrown)
+      const refusal = refusalOf(thrown, this.#hub.log, this.#session?.id)
       if (refusal.closes) this.#replyRefused(refusal)
       else this.#writeText(writeRefusal(refusal).repeat(texts.length))
     }
@@ -257,7 +258,7 @@ export class LineConnection implements Connection {
       else await this.#reply(session, asked)
     } catch (thrown) {
       if (thrown instanceof StoreLost) this.#socket.destroy()
-      else this.#replyRefused(this.#asRefusal(thrown))
+      else this.#replyRefused(refusalOf(thrown, this.#hub.log, this.#session?.id))
     } finally {
       this.#busy = false
       this.#postponed = undefined
@@ -326,7 +327,7 @@ export class LineConnection implements Connection {
   /** `put ... now`: the bytes come whatever we say, so a refusal has to read them and throw them away first. */
   async #takeAtOnce(session: Session, asked: CommandOf<'put'>): Promise<void> {
     session.hold()
-    const opened = perform(this.#hub, session, asked).catch((thrown: unknown) => this.#asRefusal(thrown))
+    const opened = perform(this.#hub, session, asked).catch((thrown: unknown) => refusalOf(thrown, this.#hub.log, this.#session?.id))
     this.#receiving = new FileReceiving(this.#inbox.reader, asked.bytes, () => this.#brake())
     if (this.#closing || this.#inbox.ended) this.#receiving.ended()
     try {
@@ -345,15 +346,6 @@ export class LineConnection implements Connection {
     const { code } = refusal
     this.#write({ event: 'refused', refusal })
     if (refusal.closes) this.#leave(code === 'internal' || code === 'bad-command' ? 'closed' : 'refused')
-  }
-
-  #asRefusal(thrown: unknown): Refusal {
-    if (thrown instanceof Refusal) {
-      if (thrown.cause !== undefined) this.#hub.log.warn({ err: thrown.cause, code: thrown.code }, 'Something was refused.')
-      return thrown
-    }
-    this.#hub.log.error({ err: thrown, session: this.#session?.id }, 'A fault; the session is closed.')
-    return new Refusal('internal', undefined, { closes: true })
   }
 
   #drained(): void {
