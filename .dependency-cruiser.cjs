@@ -58,7 +58,7 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(client|protocol)/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '/worker\\.ts$', '^src/(main|cli/dial|cli/connect/main|cli/script/[a-z]+|admin/main|client/connect|client/tcp)\\.ts$'] }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '/worker\\.ts$', '^src/(main|cli/dial/main|cli/connect/main|cli/script/[a-z]+|admin/main|client/connect|client/tcp)\\.ts$'] }, to: {} },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

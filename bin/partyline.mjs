@@ -14,7 +14,7 @@ const commands = {
   search: { module: 'cli/script/search', about: 'find messages and files' },
   rooms: { module: 'cli/script/rooms', about: 'list the rooms' },
   status: { module: 'cli/script/status', about: 'tell who is connected, and who was' },
-  dial: { module: 'cli/dial', about: 'talk to the line door of a hub, from this terminal or from a script' },
+  dial: { module: 'cli/dial/main', about: 'talk to the line door of a hub, from this terminal or from a script' },
   admin: { module: 'admin/main', about: 'look after a running hub: limits, sessions, kick, say, stop' },
 }
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { join, relative, resolve } from 'node:path'
-import { clientBounds } from '../client/bounds.ts'
+import { clientBounds } from '../client/lines/bounds.ts'
 import { limits } from '../protocol/limits.ts'
 import { LineReader } from '../protocol/lines.ts'
 

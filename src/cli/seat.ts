@@ -3,7 +3,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import type { Address } from './address.ts'
+import type { Address } from './dial/address.ts'
 import { type Lease, takeLease } from './lease.ts'
 
 const seatsMax = 100

@@ -1,5 +1,5 @@
 // The lines of a script's input, as bytes. A line that could not be sent comes as the reason why.
-import { clientBounds } from '../client/bounds.ts'
+import { clientBounds } from '../client/lines/bounds.ts'
 
 const LF = 0x0a
 const CR = 0x0d

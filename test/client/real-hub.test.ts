@@ -12,7 +12,7 @@ import {
   type Storage,
 } from '../../src/client/connect.ts'
 import { tcp } from '../../src/client/tcp.ts'
-import { cuttingProxy } from '../cli/cutting-proxy.ts'
+import { cuttingProxy } from '../cli/dial/cutting-proxy.ts'
 import { type RunningHub, startHub, temporaryFolder } from '../support/hub.ts'
 import { Random } from '../support/random.ts'
 import { until, within } from '../support/until.ts'

@@ -3,8 +3,8 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { startHub, temporaryFolder } from '../../support/hub.ts'
-import { cuttingProxy } from '../cutting-proxy.ts'
-import { noTerminal } from '../terminal.ts'
+import { cuttingProxy } from '../dial/cutting-proxy.ts'
+import { noTerminal } from '../dial/terminal.ts'
 import { home, joined, main, openConnect, sidebar, times } from './running-connect.ts'
 
 describe('connect and a hub that goes away', { skip: noTerminal(), concurrency: 2 }, () => {

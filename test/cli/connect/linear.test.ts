@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { startHub } from '../../support/hub.ts'
-import { noTerminal } from '../terminal.ts'
+import { noTerminal } from '../dial/terminal.ts'
 import { home, joined, openConnect, restored, times } from './running-connect.ts'
 
 describe('connect for screen readers', { skip: noTerminal() }, () => {

@@ -1,7 +1,7 @@
 // Runs `partyline connect` in a real terminal, with a home that goes with the test.
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from '../../support/hub.ts'
-import { Terminal } from '../terminal.ts'
+import { Terminal } from '../dial/terminal.ts'
 
 export const entry = fileURLToPath(new URL('../../../bin/partyline.mjs', import.meta.url))
 

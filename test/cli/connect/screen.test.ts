@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { startHub } from '../../support/hub.ts'
 import { until } from '../../support/until.ts'
+import { noTerminal } from '../dial/terminal.ts'
 import { run } from '../script/running-command.ts'
-import { noTerminal } from '../terminal.ts'
 import { home, joined, main, openConnect, restored, sidebar, times } from './running-connect.ts'
 
 describe('connect on a terminal', { skip: noTerminal(), concurrency: 2 }, () => {

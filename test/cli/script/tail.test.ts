@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { startHub, temporaryFolder } from '../../support/hub.ts'
-import { cuttingProxy } from '../cutting-proxy.ts'
+import { cuttingProxy } from '../dial/cutting-proxy.ts'
 import { Command, run, untimed } from './running-command.ts'
 
 describe('partyline tail', { concurrency: 2 }, () => {
