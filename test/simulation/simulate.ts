@@ -6,7 +6,7 @@ import { until, within } from '../support/until.ts'
 import { FaultyNetwork } from './faulty-network.ts'
 import { judge } from './judge.ts'
 import { Person } from './person.ts'
-import { readTruth } from './truth.ts'
+import { type Ends, readEnds, readTruth } from './truth.ts'
 
 export type Simulated = { readonly entries: number; readonly kills: number; readonly rooms: number }
 
@@ -43,29 +43,29 @@ export async function simulate(seed: number, { people: count = 50, steps = 400 }
   network.heal()
   for (const person of people) person.client.reconnectNow()
   await within('everything has its answer', Promise.all(people.map(person => person.settled())), settleMsMax)
-  const truth = () => readTruth(folder.path)
-  await until('everybody has seen everything', () => unfinished(people, truth()).length === 0, settleMsMax).catch(thrown => {
-    throw new Error(unfinished(people, truth()).join('\n'), { cause: thrown })
+  const missing = () => unfinished(people, readEnds(folder.path))
+  await until('everybody has seen everything', () => missing().length === 0, settleMsMax).catch(thrown => {
+    throw new Error(missing().join('\n'), { cause: thrown })
   })
   await hubs.stop()
-  const final = truth()
+  const final = readTruth(folder.path)
   judge(people, final)
   const entries = [...final.rooms.values()].reduce((sum, { last }) => sum + last, 0)
   return { entries, kills: hubs.kills, rooms: final.rooms.size }
 }
 
 /** What is still missing until everybody is live and at the end of every room, with nothing waiting. */
-function unfinished(people: readonly Person[], { rooms, members }: ReturnType<typeof readTruth>): string[] {
+function unfinished(people: readonly Person[], { lasts, members }: Ends): string[] {
   return people.flatMap(({ name, client, sent, told }) => {
     const { connection, me, rooms: seen, unplaced } = client.state
     const own = [...new Set(members.get(me?.guest ?? 0)).add(1)]
     const missing = [
       connection.at !== 'live' && JSON.stringify(connection),
-      told.length > 0 && told.at(-1)?.seq !== rooms.get(1)?.last && `told up to ${told.at(-1)?.seq} of ${rooms.get(1)?.last}`,
+      told.length > 0 && told.at(-1)?.seq !== lasts.get(1) && `told up to ${told.at(-1)?.seq} of ${lasts.get(1)}`,
       sent.some(({ outcome }) => outcome === 'open') && 'something sent is open',
       unplaced.length > 0 && 'something is unplaced',
       own.length !== seen.size && `in ${[...seen.keys()]} instead of ${own}`,
-      ...own.map(id => seen.get(id)?.last !== rooms.get(id)?.last && `room ${id} at ${seen.get(id)?.last} of ${rooms.get(id)?.last}`),
+      ...own.map(id => seen.get(id)?.last !== lasts.get(id) && `room ${id} at ${seen.get(id)?.last} of ${lasts.get(id)}`),
       ...[...seen.values()].map(room => room.pending.some(each => each.state !== 'refused') && `something waits in ${room.name}`),
     ]
     return missing.filter(each => each !== false).map(each => `${name}: ${each}`)
