@@ -63,7 +63,7 @@ function unfinished(people: readonly Person[], { lasts, members }: Ends): string
       connection.at !== 'live' && JSON.stringify(connection),
       told.length > 0 && told.at(-1)?.seq !== lasts.get(1) && `told up to ${told.at(-1)?.seq} of ${lasts.get(1)}`,
       sent.some(({ outcome }) => outcome === 'open') && 'something sent is open',
-      unplaced.length > 0 && 'something is unplaced',
+      unplaced.some(each => each.state !== 'refused') && 'something is unplaced',
       own.length !== seen.size && `in ${[...seen.keys()]} instead of ${own}`,
       ...own.map(id => seen.get(id)?.last !== lasts.get(id) && `room ${id} at ${seen.get(id)?.last} of ${lasts.get(id)}`),
       ...[...seen.values()].map(room => room.pending.some(each => each.state !== 'refused') && `something waits in ${room.name}`),
