@@ -15,6 +15,15 @@ export interface Clock {
 /** An entry before the store gave it its seq. `id` is the sender's own; `named` are keys of names that a text mentions and nobody here has. */
 export type NewEntry = EntryBody & { readonly id?: string; readonly named?: readonly string[] }
 
+/** Nothing but a text. There are many of these, and they take the short way. */
+export const isBareMessage = (entry: NewEntry): entry is NewEntry & { kind: 'message' } =>
+  entry.kind === 'message' &&
+  entry.id === undefined &&
+  entry.replyTo === undefined &&
+  entry.files === undefined &&
+  entry.mentions === undefined &&
+  entry.named === undefined
+
 /** Entries of one session for one room. */
 export type NewEntries = {
   readonly room: number

@@ -6,7 +6,16 @@ import type { Event } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import type { Person, RoomKind } from '../protocol/rooms.ts'
 import type { Feed } from './feed.ts'
-import type { Appended, Bus, NewEntries, NewEntry, PublishedFile, RoomRow, Store } from './ports.ts'
+import {
+  type Appended,
+  type Bus,
+  isBareMessage,
+  type NewEntries,
+  type NewEntry,
+  type PublishedFile,
+  type RoomRow,
+  type Store,
+} from './ports.ts'
 import type { Session } from './session.ts'
 
 /** What became of one new entry. */
@@ -130,13 +139,16 @@ export class Room {
   #tell({ session, guest, author, at, bodies }: NewEntries, { first, outcomes }: Appended): void {
     const special = new Map(outcomes.map(outcome => [outcome.index, outcome]))
     const entries: Entry[] = []
-    bodies.forEach((body, index) => {
+    for (const [index, body] of bodies.entries()) {
       const outcome = outcomes.length > 0 ? special.get(index) : undefined
-      if (outcome !== undefined && !('mentions' in outcome)) return
-      const { named: _, ...plain } = body
-      const mentions = outcome === undefined ? undefined : { mentions: outcome.mentions }
-      entries.push({ seq: first + entries.length, at, session, guest, author, ...plain, ...mentions })
-    })
+      if (outcome !== undefined && !('mentions' in outcome)) continue
+      const place = { seq: first + entries.length, at, session, guest, author }
+      if (outcome === undefined && isBareMessage(body)) entries.push({ ...place, kind: 'message', text: body.text })
+      else {
+        const { named: _, ...plain } = body
+        entries.push({ ...place, ...plain, ...(outcome !== undefined && { mentions: outcome.mentions }) })
+      }
+    }
     if (entries.length > 0) this.#bus.publish(batchOf(this.id, this.label, entries))
   }
 

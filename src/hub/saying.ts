@@ -22,14 +22,18 @@ export async function say(hub: Hub, session: Session, room: Room, said: readonly
   )
 }
 
-export const messageOf = (hub: Hub, room: Room, { text, id, replyTo, files }: Said): NewEntry & { kind: 'message' } => ({
-  kind: 'message',
-  text,
-  ...mentionedIn(text, room, hub.presence),
-  ...(id !== undefined && { id }),
-  ...(replyTo !== undefined && { replyTo }),
-  ...(files !== undefined && files.length > 0 && { files }),
-})
+export function messageOf(hub: Hub, room: Room, { text, id, replyTo, files }: Said): NewEntry & { kind: 'message' } {
+  // Most messages are nothing but a text, and there are many of them.
+  if (id === undefined && replyTo === undefined && files === undefined && !text.includes('@')) return { kind: 'message', text }
+  return {
+    kind: 'message',
+    text,
+    ...mentionedIn(text, room, hub.presence),
+    ...(id !== undefined && { id }),
+    ...(replyTo !== undefined && { replyTo }),
+    ...(files !== undefined && files.length > 0 && { files }),
+  }
+}
 
 /** Whether a text is not too long. A UTF-16 unit is at most three bytes. */
 export const fits = (text: string, bytesMax: number): boolean =>

@@ -10,6 +10,8 @@ export const limits = {
   /** A page of a timeline. */
   pageRowsDefault: 50,
   pageRowsMax: 200,
+  /** Entries that are looked at for one page. */
+  timelineScanRowsMax: 5_000,
   searchRowsDefault: 20,
   searchRowsMax: 100,
   searchCharactersMax: 512,
@@ -115,6 +117,10 @@ export const searchLimits = {
   findsWaitingMax: 256,
   /** How long changes are collected before the search thread hears of them. */
   changedMilliseconds: 150,
+  /** So long after a change the rooms count as busy; then the index rests so many times as long as it has worked, but not for ever. */
+  busyMilliseconds: 400,
+  restShare: 9,
+  restMillisecondsMax: 400,
   nurseryMegabytes: 8,
   /** What is indexed in one transaction: a waiting question is answered between two. */
   batchRowsMax: 300,

@@ -122,12 +122,6 @@ const rooms: Migration = {
       .execute()
     await schema.createIndex('entries_edits').on('entries').columns(['room_id', 'of_seq']).where(sql`kind`, '=', 'edit').execute()
     await schema
-      .createIndex('entries_on_timeline')
-      .on('entries')
-      .columns(['room_id', 'seq'])
-      .where(sql`kind`, 'not in', ['edit', 'delete', 'react'])
-      .execute()
-    await schema
       .createTable('members')
       .addColumn('guest_id', 'bigint', column => column.notNull())
       .addColumn('room_id', 'integer', column => column.notNull().references('rooms.id'))

@@ -1,6 +1,6 @@
 // The one road by which anything comes into a room's log: entries take the room's next seqs, and what they say is done in the same transaction.
 // It prepares its own statements, since it runs for every message.
-import type { Appended, NewEntries, NewEntry, Outcome } from '../../hub/ports.ts'
+import { type Appended, isBareMessage, type NewEntries, type NewEntry, type Outcome } from '../../hub/ports.ts'
 import type { RefusalCode } from '../../protocol/refusals.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { applyEntry, mentionedBy, mentionInstead } from './applying.ts'
@@ -17,7 +17,7 @@ export function append(db: Sqlite, entries: NewEntries): Appended {
   const outcomes: Outcome[] = []
   let seq = before
   for (const [index, entry] of entries.bodies.entries()) {
-    if (isPlain(entry)) {
+    if (isBareMessage(entry)) {
       db.run(insertPlain, [room, ++seq, at, session, guest, author, entry.kind, entry.text])
       continue
     }
@@ -37,15 +37,6 @@ export function append(db: Sqlite, entries: NewEntries): Appended {
   if (seq > before) db.run('UPDATE rooms SET last_seq = ? WHERE id = ?', [seq, room])
   return { first: before + 1, outcomes }
 }
-
-/** Nothing but a text: what the line door brings by the thousand. */
-const isPlain = (entry: NewEntry): entry is NewEntry & { kind: 'message' } =>
-  entry.kind === 'message' &&
-  entry.id === undefined &&
-  entry.replyTo === undefined &&
-  entry.files === undefined &&
-  entry.mentions === undefined &&
-  entry.named === undefined
 
 function lastSeq(db: Sqlite, room: number): number {
   const [row] = db.all('SELECT last_seq FROM rooms WHERE id = ?', [room]) as { last_seq: number }[]

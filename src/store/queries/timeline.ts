@@ -1,13 +1,15 @@
 // Pages of a timeline: what has a place of its own there, as it is now, with its reactions.
+
 import type { TimelinePage } from '../../hub/ports.ts'
 import type { EntriesAsked } from '../../protocol/asking.ts'
+import { limits } from '../../protocol/limits.ts'
 import type { Reaction, TimelineRow } from '../../protocol/rooms.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { type EntryRow, toEntry } from './entries.ts'
 
 const shown = "SELECT * FROM entries WHERE room_id = ? AND kind NOT IN ('edit', 'delete', 'react')"
-const before = `${shown} AND seq < ? ORDER BY seq DESC LIMIT ?`
-const after = `${shown} AND seq > ? ORDER BY seq LIMIT ?`
+const before = `${shown} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`
+const after = `${shown} AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`
 
 /** One snapshot: the rows and the reactions are those of the seq that the page names. */
 export function timeline(db: Sqlite, room: number, guest: number, asked: EntriesAsked & { rows: number }): TimelinePage {
@@ -22,22 +24,31 @@ export function timeline(db: Sqlite, room: number, guest: number, asked: Entries
 function read(db: Sqlite, room: number, guest: number, { at, seq = 0, rows: most }: EntriesAsked & { rows: number }): TimelinePage {
   const [log] = db.all('SELECT first_seq AS first, last_seq AS last FROM rooms WHERE id = ?', [room]) as { first: number; last: number }[]
   const { first, last } = log ?? { first: 1, last: 0 }
-  const earlier = (than: number, count: number): EntryRow[] => (db.all(before, [room, than, count]) as EntryRow[]).reverse()
-  const later = (than: number, count: number): EntryRow[] => db.all(after, [room, than, count]) as EntryRow[]
   const half = Math.ceil(most / 2)
-  const older = at === 'after' ? [] : earlier(at === 'latest' ? last + 1 : at === 'around' ? seq + 1 : seq, at === 'around' ? half : most)
-  const newer = at === 'after' || at === 'around' ? later(seq, at === 'around' ? most - half : most) : []
+  const wantedOlder = at === 'after' ? 0 : at === 'around' ? half : most
+  const wantedNewer = at === 'after' ? most : at === 'around' ? most - half : 0
+  // No more is looked at than this, however many reactions stand between two messages: then the page has fewer rows, and says what it covers.
+  const start = at === 'latest' ? last + 1 : at === 'around' ? seq + 1 : seq
+  const floor = Math.max(first, Math.min(start, last + 1) - limits.timelineScanRowsMax)
+  const ceiling = Math.min(last, seq + limits.timelineScanRowsMax)
+  const older = wantedOlder === 0 ? [] : (db.all(before, [room, start, floor, wantedOlder]) as EntryRow[]).reverse()
+  const newer = wantedNewer === 0 ? [] : (db.all(after, [room, seq, ceiling, wantedNewer]) as EntryRow[])
   const rows = [...older, ...newer]
-  const reachesBack = at !== 'after' && older.length < (at === 'around' ? half : most)
-  const reachesOn = at === 'latest' || ((at === 'after' || at === 'around') && newer.length < (at === 'around' ? most - half : most))
-  const from = reachesBack ? first : at === 'after' ? Math.max(seq + 1, first) : (rows[0]?.seq ?? first)
-  const to = reachesOn ? last : at === 'before' ? Math.min(seq - 1, last) : Math.max(rows.at(-1)?.seq ?? 0, Math.min(seq, last))
+  const from = at === 'after' ? Math.max(seq + 1, first) : older.length < wantedOlder ? floor : (rows[0]?.seq ?? first)
+  const to = lastCovered()
   return {
     rows: withReactions(db, room, guest, rows),
     covers: [from, to],
     asOf: last,
     before: from > first,
     after: to < last,
+  }
+
+  function lastCovered(): number {
+    if (at === 'latest') return last
+    if (at === 'before') return Math.min(seq - 1, last)
+    if (newer.length < wantedNewer) return ceiling
+    return Math.max(rows.at(-1)?.seq ?? 0, Math.min(seq, last))
   }
 }
 

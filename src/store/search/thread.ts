@@ -1,6 +1,7 @@
 // What runs in the search thread: questions at once, the log in between, batch by batch.
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { searchLimits } from '../../protocol/limits.ts'
 import { failureOf } from '../failures.ts'
 import { findIn } from './finding.ts'
 import { dropIndexFile, openIndexFile } from './index-file.ts'
@@ -26,6 +27,8 @@ export class SearchThread {
   readonly #grown = new Set<number>()
   readonly #shrunk = new Set<number>()
   #catchingUp: CatchingUp[] = []
+  #changedAt = Number.NEGATIVE_INFINITY
+  #workedFor = 0
 
   /** Opens the index of the data folder, or begins a new one, and goes on with it turn by turn. */
   constructor(folder: string, say: (message: FromSearch) => void) {
@@ -40,6 +43,7 @@ export class SearchThread {
   receive(message: ToSearch): void {
     switch (message.kind) {
       case 'changed':
+        this.#changedAt = performance.now()
         this.#lookAt(message.rooms)
         break
       case 'find':
@@ -90,17 +94,32 @@ export class SearchThread {
   #schedule(): void {
     if (this.#scheduled || this.#grown.size + this.#shrunk.size === 0) return
     this.#scheduled = true
-    setImmediate(() => {
-      this.#scheduled = false
-      if (this.#closed) return
-      try {
-        this.#work()
-        this.#faulty = false
-      } catch (thrown) {
-        return this.#workFailed(thrown)
-      }
-      this.#schedule()
-    })
+    const rest = this.#rest()
+    if (rest > 0) setTimeout(() => this.#turn(), rest)
+    else setImmediate(() => this.#turn())
+  }
+
+  /** While the rooms are busy the conversation has the processor first, and the index follows at its leisure; in a quiet moment it catches up. */
+  #rest(): number {
+    const isBusy = performance.now() - this.#changedAt < searchLimits.busyMilliseconds
+    return isBusy && this.#catchingUp.length === 0
+      ? Math.min(searchLimits.restMillisecondsMax, this.#workedFor * searchLimits.restShare)
+      : 0
+  }
+
+  #turn(): void {
+    this.#scheduled = false
+    if (this.#closed) return
+    const began = performance.now()
+    try {
+      this.#work()
+      this.#faulty = false
+    } catch (thrown) {
+      this.#workFailed(thrown)
+      return
+    }
+    this.#workedFor = performance.now() - began
+    this.#schedule()
   }
 
   #work(): void {
