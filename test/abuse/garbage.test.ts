@@ -68,7 +68,8 @@ for (const garbage of kinds) {
     const grown = (mostBytes - before) / megabyte
     const [first, later, most] = [alone, wait, waits.at(-1) ?? 0].map(span => span.toFixed(1))
     context.diagnostic(`answers after ${first} ms, then ${later} ms (at most ${most}); memory grew by ${grown.toFixed(0)} MB`)
-    assert.ok(wait < alone * 10 + 100, `answers took ${wait} ms, and ${alone} ms before`)
+    // Other tests run beside this one; who is held up by a flood waits for seconds.
+    assert.ok(wait < alone * 10 + 1_000, `answers took ${wait} ms, and ${alone} ms before`)
     assert.ok(grown < 192, `the hub's memory grew by ${grown} MB`)
     assert.deepEqual(await list(witness), new Map())
     assert.match(await put(witness, 'a.txt', Buffer.from('abc')), /^a\.txt ACK /)
