@@ -44,7 +44,7 @@ if (found < wanted) {
   process.exitCode = 2
 } else {
   // npm runs scripts in the package's own folder; a client works in the folder of whoever typed.
-  if (command.module.startsWith('cli/') && process.env.npm_lifecycle_event === word && process.env.INIT_CWD)
+  if (command.module.startsWith('cli/') && [word, 'partyline'].includes(process.env.npm_lifecycle_event) && process.env.INIT_CWD)
     process.chdir(process.env.INIT_CWD)
   // A clone runs its sources as they are; a published package holds only what was compiled from them.
   const inClone = existsSync(new URL('../src/main.ts', import.meta.url))

@@ -5,6 +5,9 @@ import { isLoopback } from './gateway/addresses.ts'
 import type { LimitValues } from './protocol/limits.ts'
 import { writeAddress } from './protocol/text-events.ts'
 
+/** In a clone the program is run by npm. */
+const connectCommand = import.meta.url.endsWith('.ts') ? 'npm run connect --' : 'partyline connect'
+
 export function banner(config: Config, limits: LimitValues, door: { host: string; port: number }, webPort: number | undefined): string {
   const everywhere = door.host === '0.0.0.0' || door.host === '::'
   const here = everywhere ? '127.0.0.1' : door.host
@@ -14,7 +17,7 @@ export function banner(config: Config, limits: LimitValues, door: { host: string
     `  Line door   ${writeAddress(door.host, door.port)}      try: nc ${here} ${door.port}`,
     webPort === undefined
       ? '  Web door    shut'
-      : `  Web door    ${writeAddress(door.host, webPort)}      try: npx partyline connect ws://${writeAddress(here, webPort)}`,
+      : `  Web door    ${writeAddress(door.host, webPort)}      try: ${connectCommand} ws://${writeAddress(here, webPort)}`,
     `  Files       ${config.files}`,
     `  Data        ${config.data}`,
     `  Limit       ${limits['max-clients']} connections${config.rates ? '' : '; flood and per-address limits are off'}`,
