@@ -50,8 +50,8 @@ export const reads = {
   stagedUploads,
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the parameters of every operation, whatever they are; each caller is checked against its own.
-export type Operations = Record<string, (db: Sqlite, ...values: any[]) => unknown>
+/** Operations by name, each with parameters of its own; `DatabaseThread.ask` checks every caller against them. */
+export type Operations = Record<string, (db: Sqlite, ...values: never[]) => unknown>
 
 /** What is asked for in one go; of a writer, what is stored together. */
 export type Ask = readonly { readonly name: string; readonly values: readonly unknown[] }[]
