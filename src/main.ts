@@ -9,7 +9,6 @@ import { type Config, fixedKeys, readConfig, readFileLayer, usage, WrongConfig }
 import { openLineDoor } from './gateway/line-door.ts'
 import { CannotListen } from './gateway/listening.ts'
 import { openOperatorDoor } from './gateway/operator-door.ts'
-import { openWebDoor } from './gateway/web-door.ts'
 import { Hub } from './hub/hub.ts'
 import { Operator } from './hub/operator.ts'
 import { type Blobs, type Log, type Store, StoreLost } from './hub/ports.ts'
@@ -22,7 +21,7 @@ import { listenToSignals } from './signals.ts'
 import { lockFolder } from './store/lock.ts'
 import { openSearch } from './store/search/search.ts'
 import { searching } from './store/searching.ts'
-import { openStore } from './store/store.ts'
+import { startStore } from './store/store.ts'
 import { CannotOpen } from './store/thread.ts'
 
 /** Runs a hub until it is told to stop; answers the exit code (2: wrong configuration, 1: it could not start or had to give up). */
@@ -47,10 +46,13 @@ async function serve(config: Config): Promise<number> {
   const log = openLog(process.stderr.isTTY)
   await using orders = listenToSignals()
   orders.onFault = (thrown, where) => log.error({ err: thrown }, `A fault in ${where}.`)
+  // The database threads and the web door load while the rest goes on.
+  await using threads = startStore(sentence => orders.giveUp(sentence))
+  const webDoor = config.webPort === 'off' ? undefined : import('./gateway/web-door.ts')
   makeFolder(config.data, '--data')
   keepApart(config)
   using _lock = lockFolder(config.data)
-  await using store = await openStore(config.data, sentence => orders.giveUp(sentence))
+  await using store = await threads.open(config.data)
   await using blobs = await openFiles(config.files)
   const remembered = await readable(config.data, store.start(clock.now(), secrets.newId()))
   if (remembered.crashed > 0)
@@ -63,7 +65,7 @@ async function serve(config: Config): Promise<number> {
   const hub = new Hub(parts, remembered)
   await readable(config.data, hub.files.start())
   // The web door lets nobody in before the line door is open, too.
-  const web = config.webPort === 'off' ? undefined : await openWebDoor(hub, config.host, config.webPort, config.webOrigins)
+  const web = config.webPort === 'off' ? undefined : await (await webDoor)?.openWebDoor(hub, config.host, config.webPort, config.webOrigins)
   const door = await openLineDoor(hub, config.host, config.linePort).catch(async thrown => {
     await web?.destroy()
     throw thrown

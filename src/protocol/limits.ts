@@ -74,6 +74,7 @@ export const limits = {
   commitWritesMax: 4_096,
   /** Questions put to the reader thread in one go, so that their answers are never large together. */
   readsTogetherMax: 16,
+  databaseThreadNurseryMegabytes: 3,
   catchUpPageRows: 500,
   /** One page of the log on its way to a reader, in characters of text. */
   pageBytes: 128 * 1_024,

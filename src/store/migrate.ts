@@ -1,7 +1,7 @@
 // Brings a database up to the tables of this version. Before an existing one is changed, a copy of it is made beside it.
 import { existsSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type Migration, Migrator } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
 import { migrations as ours } from './migrations.ts'
 import type { Sqlite } from './sqlite.ts'
 
@@ -18,7 +18,8 @@ export async function migrate(db: Sqlite, path: string, migrations: Record<strin
   }
   if (done.length === Object.keys(migrations).length) return
   if (done.length > 0) copyBefore(db, path, done.length)
-  const migrator = new Migrator({ db: db.queries, provider: { getMigrations: async () => migrations } })
+  const [{ Migrator }, { kyselyOn }] = await Promise.all([import('kysely/migration'), import('./kysely.ts')])
+  const migrator = new Migrator({ db: kyselyOn(db), provider: { getMigrations: async () => migrations } })
   db.exec('BEGIN IMMEDIATE')
   try {
     const { error } = await migrator.migrateToLatest()

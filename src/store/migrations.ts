@@ -1,5 +1,5 @@
 // How the tables came to be, step by step. A step that has been released is never changed; a new one is added after it.
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { nameKeys } from '../protocol/names.ts'
 import type { Schema } from './schema.ts'
@@ -80,6 +80,7 @@ const first: Migration = {
 const rooms: Migration = {
   async up(db: Kysely<Schema>) {
     const { schema } = db
+    const { sql } = await import('kysely')
     await schema
       .alterTable('hub')
       .addColumn('data_id', 'text', column => column.notNull().defaultTo(''))

@@ -57,6 +57,6 @@ export type Operations = Record<string, (db: Sqlite, ...values: never[]) => unkn
 export type Ask = readonly { readonly name: string; readonly values: readonly unknown[] }[]
 export type Answer = { readonly value: unknown } | { readonly failure: 'full' | 'failed' | 'fatal' | 'fault'; readonly message: string }
 
-export type ThreadStart = { readonly path: string; readonly role: 'write' | 'read' }
-/** First of all a thread says whether it could open the database. */
+/** The first message a thread is sent is the path of the database; first of all it says whether it could open that. */
+export type ThreadStart = { readonly role: 'write' | 'read' }
 export type Opened = { readonly opened: true } | { readonly opened: false; readonly sentence: string }

@@ -5,11 +5,32 @@ import type { Store } from '../hub/ports.ts'
 import type { reads, writes } from './operations.ts'
 import { DatabaseThread } from './thread.ts'
 
-/** Opens `partyline.sqlite` in the data folder. Throws `CannotOpen`. `onDead` is told when the hub has to stop. */
-export async function openStore(folder: string, onDead: (sentence: string) => void): Promise<Store> {
-  const path = join(folder, 'partyline.sqlite')
-  const writer = await DatabaseThread.open<typeof writes>({ path, role: 'write' }, onDead)
-  const reader = await DatabaseThread.open<typeof reads>({ path, role: 'read' }, onDead)
+/** The threads of a store that is not open yet: they are started before anything else, and load while the rest of the hub does. */
+export type StoreThreads = AsyncDisposable & {
+  /** Opens `partyline.sqlite` in the data folder. Throws `CannotOpen`. */
+  open(folder: string): Promise<Store>
+}
+
+/** `onDead` is told when the hub has to stop. */
+export function startStore(onDead: (sentence: string) => void): StoreThreads {
+  const writer = new DatabaseThread<typeof writes>('write', onDead)
+  const reader = new DatabaseThread<typeof reads>('read', onDead)
+  const close = async (): Promise<void> => {
+    await reader.close()
+    await writer.close()
+  }
+  return {
+    open: async folder => {
+      const path = join(folder, 'partyline.sqlite')
+      await writer.open(path)
+      await reader.open(path)
+      return storeOn(writer, reader, close)
+    },
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function storeOn(writer: DatabaseThread<typeof writes>, reader: DatabaseThread<typeof reads>, close: () => Promise<void>): Store {
   return {
     start: (at, dataId) => writer.ask('start', at, dataId),
     append: entries => writer.ask('append', entries),
@@ -49,9 +70,6 @@ export async function openStore(folder: string, onDead: (sentence: string) => vo
     saveSetting: (key, value) => writer.ask('saveSetting', key, value),
     dropSetting: key => writer.ask('dropSetting', key),
     beat: at => writer.ask('beat', at),
-    [Symbol.asyncDispose]: async () => {
-      await reader.close()
-      await writer.close()
-    },
+    [Symbol.asyncDispose]: close,
   }
 }

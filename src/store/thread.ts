@@ -28,31 +28,37 @@ export class DatabaseThread<O extends Operations> {
   #asked: Waiting[] = []
   #scheduled = false
   #dead = false
+  #opened = false
   #whenClosed: (() => void) | undefined
+  #closed: Promise<void> | undefined
+  readonly #lost = Promise.withResolvers<never>()
 
-  private constructor(worker: Worker, most: number, onDead: (sentence: string) => void) {
-    this.#worker = worker
-    this.#most = most
+  /** Starts the thread: it loads what it needs while others do. `onDead` is told, once, when nothing can be stored any more and the hub has to stop. */
+  constructor(role: ThreadStart['role'], onDead: (sentence: string) => void) {
+    this.#most = role === 'write' ? limits.commitWritesMax : limits.readsTogetherMax
     this.#onDead = onDead
-    worker.on('message', (answers: readonly Answer[]) => this.#settle(answers))
-    worker.on('error', thrown => this.#die(`The database thread died: ${thrown instanceof Error ? thrown.message : String(thrown)}.`))
-    worker.on('exit', () => {
+    this.#lost.promise.catch(() => undefined)
+    const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
+    this.#worker = new Worker(new URL(file, import.meta.url), {
+      workerData: { role } satisfies ThreadStart,
+      // What it makes is soon done with; a large nursery would only be memory that nobody uses.
+      resourceLimits: { maxYoungGenerationSizeMb: limits.databaseThreadNurseryMegabytes },
+    })
+    this.#worker.on('error', thrown => this.#die(`The database thread died: ${thrown instanceof Error ? thrown.message : String(thrown)}.`))
+    this.#worker.on('exit', () => {
       if (this.#whenClosed === undefined) this.#die('The database thread ended.')
       else this.#whenClosed()
     })
   }
 
-  /** `onDead` is told, once, when nothing can be stored any more and the hub has to stop. */
-  static async open<O extends Operations>(start: ThreadStart, onDead: (sentence: string) => void): Promise<DatabaseThread<O>> {
-    const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: start })
-    const opened = await new Promise<Opened>((resolve, reject) => worker.once('message', resolve).once('error', reject))
-    if (!opened.opened) {
-      await worker.terminate()
-      throw new CannotOpen(opened.sentence)
-    }
-    worker.removeAllListeners('error')
-    return new DatabaseThread<O>(worker, start.role === 'write' ? limits.commitWritesMax : limits.readsTogetherMax, onDead)
+  /** Opens the database. Throws `CannotOpen`. */
+  async open(path: string): Promise<void> {
+    const opened = new Promise<Opened>(resolve => this.#worker.once('message', resolve))
+    this.#worker.postMessage(path)
+    const answer = await Promise.race([opened, this.#lost.promise])
+    if (!answer.opened) throw new CannotOpen(answer.sentence)
+    this.#opened = true
+    this.#worker.on('message', (answers: readonly Answer[]) => this.#settle(answers))
   }
 
   /** Asks for one operation; the promise settles when it is done, for a write: when it is durable. */
@@ -64,13 +70,19 @@ export class DatabaseThread<O extends Operations> {
     })
   }
 
-  async close(): Promise<void> {
-    // Closing a lost database in good order would write to a disk that nobody can trust.
-    if (this.#dead) return void (await this.#worker.terminate())
-    await new Promise<void>(resolve => {
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    const exited = new Promise<void>(resolve => {
       this.#whenClosed = resolve
-      this.#worker.postMessage('close')
     })
+    // Closing a lost database in good order would write to a disk that nobody can trust.
+    if (this.#dead || !this.#opened) return void (await this.#worker.terminate())
+    this.#worker.postMessage('close')
+    await exited
   }
 
   /** Waits for the end of this turn of the event loop, so that what came in together goes out together. */
@@ -126,6 +138,7 @@ export class DatabaseThread<O extends Operations> {
     this.#asked = []
     this.#waiting = []
     for (const { reject } of left) reject(new StoreLost(sentence))
+    this.#lost.reject(new CannotOpen(sentence))
     this.#onDead(sentence)
   }
 }

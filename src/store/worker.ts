@@ -7,41 +7,42 @@ import { openSqlite, type Sqlite } from './sqlite.ts'
 
 if (parentPort === null) throw new Error('This file runs in a worker thread.')
 const port = parentPort
-const { path, role } = workerData as ThreadStart
+const { role } = workerData as ThreadStart
 
-try {
-  const db = openSqlite(path, role)
-  if (role === 'write') await migrate(db, path)
-  const answerAll = role === 'write' ? (ask: Ask) => commit(db, ask) : (ask: Ask) => each(ask, entry => operate(db, reads, entry))
-  let turn: Promise<unknown> = Promise.resolve()
-  port.on('message', (message: Ask | 'close') => {
-    turn = turn.then(async () => {
-      if (message !== 'close') return port.postMessage(await answerAll(message))
+port.once('message', (path: string) => void open(path))
+
+/** The hub says when: the writer opens first, since it makes the file and brings it up to date. */
+async function open(path: string): Promise<void> {
+  try {
+    const db = openSqlite(path, role)
+    if (role === 'write') await migrate(db, path)
+    const answerAll = role === 'write' ? (ask: Ask) => commit(db, ask) : (ask: Ask) => each(ask, entry => operate(db, reads, entry))
+    port.on('message', (message: Ask | 'close') => {
+      if (message !== 'close') return port.postMessage(answerAll(message))
       db.close()
       port.close()
     })
-  })
-  port.postMessage({ opened: true } satisfies Opened)
-} catch (thrown) {
-  const sentence =
-    thrown instanceof TooNew
-      ? thrown.message
-      : `The database ${path} cannot be opened: ${messageOf(thrown)}. Put a copy of it back, or choose another --data folder.`
-  port.postMessage({ opened: false, sentence } satisfies Opened)
+    port.postMessage({ opened: true } satisfies Opened)
+  } catch (thrown) {
+    const sentence =
+      thrown instanceof TooNew
+        ? thrown.message
+        : `The database ${path} cannot be opened: ${messageOf(thrown)}. Put a copy of it back, or choose another --data folder.`
+    port.postMessage({ opened: false, sentence } satisfies Opened)
+  }
 }
 
 /** All in one transaction. If one of them is at fault, each gets its own, so that it fails alone. */
-async function commit(db: Sqlite, ask: Ask): Promise<Answer[]> {
-  const values: unknown[] = []
+function commit(db: Sqlite, ask: Ask): Answer[] {
   try {
     db.exec('BEGIN IMMEDIATE')
-    for (const entry of ask) values.push(await operate(db, writes, entry))
+    const answers = ask.map(entry => ({ value: operate(db, writes, entry) }))
     db.exec('COMMIT')
-    return values.map(value => ({ value }))
+    return answers
   } catch (thrown) {
     const undone = rollBack(db)
     const failure = undone ? failureOf(thrown) : 'fatal'
-    if (failure === 'fault' && ask.length > 1) return each(ask, entry => commit(db, [entry]).then(([answer]) => unwrap(answer)))
+    if (failure === 'fault' && ask.length > 1) return ask.flatMap(entry => commit(db, [entry]))
     return ask.map(() => ({ failure, message: messageOf(thrown) }))
   }
 }
@@ -56,29 +57,14 @@ function rollBack(db: Sqlite): boolean {
   }
 }
 
-async function each(ask: Ask, act: (entry: Ask[number]) => unknown): Promise<Answer[]> {
-  const answers: Answer[] = []
-  for (const entry of ask) {
+function each(ask: Ask, act: (entry: Ask[number]) => unknown): Answer[] {
+  return ask.map(entry => {
     try {
-      answers.push({ value: await act(entry) })
+      return { value: act(entry) }
     } catch (thrown) {
-      answers.push(thrown instanceof Unanswered ? thrown.answer : { failure: failureOf(thrown), message: messageOf(thrown) })
+      return { failure: failureOf(thrown), message: messageOf(thrown) }
     }
-  }
-  return answers
-}
-
-class Unanswered extends Error {
-  readonly answer: Answer
-  constructor(answer: Answer) {
-    super('not stored')
-    this.answer = answer
-  }
-}
-
-function unwrap(answer: Answer | undefined): unknown {
-  if (answer !== undefined && 'value' in answer) return answer.value
-  throw new Unanswered(answer ?? { failure: 'fault', message: 'no answer' })
+  })
 }
 
 function operate(db: Sqlite, operations: Operations, { name, values }: Ask[number]): unknown {

@@ -8,12 +8,12 @@ import type { Sqlite } from '../sqlite.ts'
 export type EntryRow = Schema['entries']
 
 /** One page: its end is found by the lengths alone, so that a page of long entries is never read whole and thrown away. */
-export async function entriesAfter(db: Sqlite, room: number, seq: number, most: number): Promise<Entry[]> {
-  const after = db.queries.selectFrom('entries').where('room_id', '=', room).where('seq', '>', seq).orderBy('seq')
-  const lengths = await after
-    .select(query => ['seq', query.fn<number>('length', ['body']).as('length')])
-    .limit(most)
-    .execute()
+export function entriesAfter(db: Sqlite, room: number, seq: number, most: number): Entry[] {
+  const lengths = db.all('SELECT seq, length(body) AS length FROM entries WHERE room_id = ? AND seq > ? ORDER BY seq LIMIT ?', [
+    room,
+    seq,
+    most,
+  ]) as { seq: number; length: number }[]
   let last = lengths[0]
   let characters = 0
   for (const row of lengths) {
@@ -22,7 +22,8 @@ export async function entriesAfter(db: Sqlite, room: number, seq: number, most: 
     last = row
   }
   if (last === undefined) return []
-  return (await after.selectAll().where('seq', '<=', last.seq).execute()).map(toEntry)
+  const rows = db.all('SELECT * FROM entries WHERE room_id = ? AND seq > ? AND seq <= ? ORDER BY seq', [room, seq, last.seq]) as EntryRow[]
+  return rows.map(toEntry)
 }
 
 export function entriesAt(db: Sqlite, places: readonly Place[]): { room: number; entry: Entry }[] {

@@ -3,38 +3,38 @@ import type { Appended, NewEntries, PublishedFile, StagedUpload } from '../../hu
 import type { Sqlite } from '../sqlite.ts'
 import { append } from './append.ts'
 
-export async function knownHash(db: Sqlite, name: string, version: string): Promise<string | undefined> {
-  const row = await db.queries
-    .selectFrom('files')
-    .select('sha256')
-    .where('name', '=', name)
-    .where('version', '=', version)
-    .executeTakeFirst()
+export function knownHash(db: Sqlite, name: string, version: string): string | undefined {
+  const row = db.first('SELECT sha256 FROM files WHERE name = ? AND version = ?', [name, version]) as { sha256: string } | undefined
   return row?.sha256
 }
 
-export async function rememberHash(db: Sqlite, { name, version, sha256 }: PublishedFile): Promise<void> {
-  await db.queries
-    .insertInto('files')
-    .values({ name, version, sha256 })
-    .onConflict(conflict => conflict.column('name').doUpdateSet({ version, sha256 }))
-    .execute()
+export function rememberHash(db: Sqlite, { name, version, sha256 }: PublishedFile): void {
+  db.run(
+    'INSERT INTO files (name, version, sha256) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version, sha256 = excluded.sha256',
+    [name, version, sha256],
+  )
 }
 
-export async function publish(db: Sqlite, file: PublishedFile, entry: NewEntries): Promise<Appended> {
-  await rememberHash(db, file)
+export function publish(db: Sqlite, file: PublishedFile, entry: NewEntries): Appended {
+  rememberHash(db, file)
   return append(db, entry)
 }
 
-export async function stagedUploads(db: Sqlite): Promise<StagedUpload[]> {
-  const rows = await db.queries.selectFrom('staged_uploads').selectAll().execute()
-  return rows.map(({ guest_id, ...row }) => ({ ...row, guest: guest_id }))
+export function stagedUploads(db: Sqlite): StagedUpload[] {
+  return db.all('SELECT id, guest_id AS guest, name, bytes, sha256, at FROM staged_uploads', []) as StagedUpload[]
 }
 
-export async function saveStagedUpload(db: Sqlite, { guest, id, name, bytes, sha256, at }: StagedUpload): Promise<void> {
-  await db.queries.insertInto('staged_uploads').values({ id, guest_id: guest, name, bytes, sha256, at }).execute()
+export function saveStagedUpload(db: Sqlite, { guest, id, name, bytes, sha256, at }: StagedUpload): void {
+  db.run('INSERT INTO staged_uploads (id, guest_id, name, bytes, sha256, at) VALUES (?, ?, ?, ?, ?, ?)', [
+    id,
+    guest,
+    name,
+    bytes,
+    sha256,
+    at,
+  ])
 }
 
-export async function dropStagedUpload(db: Sqlite, id: string): Promise<void> {
-  await db.queries.deleteFrom('staged_uploads').where('id', '=', id).execute()
+export function dropStagedUpload(db: Sqlite, id: string): void {
+  db.run('DELETE FROM staged_uploads WHERE id = ?', [id])
 }

@@ -4,48 +4,28 @@ import { nameKeys } from '../../protocol/names.ts'
 import type { Person } from '../../protocol/rooms.ts'
 import type { Sqlite } from '../sqlite.ts'
 
-export async function saveGuest(db: Sqlite, { id, name, seq }: GuestRow, tokenHash: string | null, at: number): Promise<void> {
-  const row = { id, name, name_key: nameKeys(name)[0], seq, token_at: at }
-  await db.queries
-    .insertInto('guests')
-    .values({ ...row, token_hash: tokenHash })
-    .onConflict(conflict => conflict.column('id').doUpdateSet(tokenHash === null ? row : { ...row, token_hash: tokenHash }))
-    .execute()
+export function saveGuest(db: Sqlite, { id, name, seq }: GuestRow, tokenHash: string | null, at: number): void {
+  db.run(
+    'INSERT INTO guests (id, name, name_key, seq, token_hash, token_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, seq = excluded.seq, token_hash = coalesce(excluded.token_hash, guests.token_hash), token_at = excluded.token_at',
+    [id, name, nameKeys(name)[0], seq, tokenHash, at],
+  )
 }
 
-export async function rememberGuest(db: Sqlite, { id, name, seq }: GuestRow, at: number): Promise<void> {
-  await db.queries
-    .updateTable('guests')
-    .set({ name, name_key: nameKeys(name)[0], seq, token_at: at })
-    .where('id', '=', id)
-    .execute()
+export function rememberGuest(db: Sqlite, { id, name, seq }: GuestRow, at: number): void {
+  db.run('UPDATE guests SET name = ?, name_key = ?, seq = ?, token_at = ? WHERE id = ?', [name, nameKeys(name)[0], seq, at, id])
 }
 
-export async function forgetToken(db: Sqlite, guest: number): Promise<void> {
-  await db.queries.updateTable('guests').set({ token_hash: null }).where('id', '=', guest).execute()
+export function forgetToken(db: Sqlite, guest: number): void {
+  db.run('UPDATE guests SET token_hash = NULL WHERE id = ?', [guest])
 }
 
-export async function findGuest(db: Sqlite, tokenHash: string, usedSince: number): Promise<GuestRow | undefined> {
-  return db.queries
-    .selectFrom('guests')
-    .select(['id', 'name', 'seq'])
-    .where('token_hash', '=', tokenHash)
-    .where('token_at', '>=', usedSince)
-    .executeTakeFirst()
+export function findGuest(db: Sqlite, tokenHash: string, usedSince: number): GuestRow | undefined {
+  return db.first('SELECT id, name, seq FROM guests WHERE token_hash = ? AND token_at >= ?', [tokenHash, usedSince]) as GuestRow | undefined
 }
 
-export async function acquaintances(db: Sqlite, guest: number, nameKey: string): Promise<Person[]> {
-  return db.queries
-    .selectFrom('guests')
-    .innerJoin('members as theirs', 'theirs.guest_id', 'guests.id')
-    .innerJoin('rooms', 'rooms.id', 'theirs.room_id')
-    .innerJoin('members as mine', 'mine.room_id', 'theirs.room_id')
-    .select(['guests.id as guest', 'guests.name'])
-    .distinct()
-    .where('guests.name_key', '=', nameKey)
-    .where('guests.token_hash', 'is not', null)
-    .where('rooms.kind', '=', 'direct')
-    .where('mine.guest_id', '=', guest)
-    .limit(2)
-    .execute()
+export function acquaintances(db: Sqlite, guest: number, nameKey: string): Person[] {
+  return db.all(
+    "SELECT DISTINCT guests.id AS guest, guests.name FROM guests JOIN members AS theirs ON theirs.guest_id = guests.id JOIN rooms ON rooms.id = theirs.room_id JOIN members AS mine ON mine.room_id = theirs.room_id WHERE guests.name_key = ? AND guests.token_hash IS NOT NULL AND rooms.kind = 'direct' AND mine.guest_id = ? LIMIT 2",
+    [nameKey, guest],
+  ) as Person[]
 }

@@ -2,75 +2,55 @@
 import type { Remembered } from '../../hub/ports.ts'
 import { roomKeys } from '../../protocol/names.ts'
 import { lobbyId } from '../../protocol/rooms.ts'
+import type { Schema } from '../schema.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { append } from './append.ts'
-import { atLeast } from './comparing.ts'
 import { room } from './rooms.ts'
 
-export async function start(db: Sqlite, at: number, dataId: string): Promise<Remembered> {
-  const { queries } = db
-  await queries.updateTable('hub').set({ data_id: dataId }).where('data_id', '=', '').execute()
-  const hub = await queries.selectFrom('hub').selectAll().where('id', '=', 1).executeTakeFirstOrThrow()
-  const crashed = await queries
-    .updateTable('sessions')
-    // A session may have begun after the last heartbeat was stored.
-    .set(query => ({ ended_at: atLeast(query.ref('connected_at'), hub.beat_at), reason: 'hub-crashed' }))
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  await beat(db, at)
-  await queries
-    .insertInto('rooms')
-    .values({ name: '#lobby', last_seq: 0, created_at: at })
-    .onConflict(conflict => conflict.column('name').doNothing())
-    .execute()
-  const lobby = await room(db, { id: lobbyId })
+export function start(db: Sqlite, at: number, dataId: string): Remembered {
+  db.run("UPDATE hub SET data_id = ? WHERE data_id = ''", [dataId])
+  const hub = db.first('SELECT * FROM hub WHERE id = 1', []) as Schema['hub'] & { data_id: string }
+  // A session may have begun after the last heartbeat was stored.
+  const crashed = db.run(
+    "UPDATE sessions SET ended_at = CASE WHEN connected_at > ? THEN connected_at ELSE ? END, reason = 'hub-crashed' WHERE ended_at IS NULL",
+    [hub.beat_at, hub.beat_at],
+  )
+  beat(db, at)
+  db.run("INSERT INTO rooms (name, last_seq, created_at) VALUES ('#lobby', 0, ?) ON CONFLICT (name) DO NOTHING", [at])
+  const lobby = room(db, { id: lobbyId })
   if (lobby?.name !== '#lobby') throw new Error('The first room is not the lobby.')
   for (const key of roomKeys('lobby'))
-    await queries
-      .insertInto('room_names')
-      .values({ key, room_id: lobby.id })
-      .onConflict(conflict => conflict.column('key').doNothing())
-      .execute()
-  await leaveWhoCannotComeBack(db, at)
-  const settings = await queries.selectFrom('settings').selectAll().execute()
+    db.run('INSERT INTO room_names (key, room_id) VALUES (?, ?) ON CONFLICT (key) DO NOTHING', [key, lobby.id])
+  leaveWhoCannotComeBack(db, at)
+  const settings = db.all('SELECT key, value FROM settings', []) as Schema['settings'][]
   return {
     dataId: hub.data_id,
     lobby,
     nextSession: hub.next_session,
     nextGuestNumber: hub.next_guest_number,
     settings: Object.fromEntries(settings.map(({ key, value }) => [key, value])),
-    crashed: Number(crashed.numUpdatedRows),
+    crashed,
   }
 }
 
 /** A guest without a token leaves its rooms when it goes; of those whom a crash cut off nobody had said so yet. */
-async function leaveWhoCannotComeBack(db: Sqlite, at: number): Promise<void> {
-  const rows = await db.queries
-    .selectFrom('members')
-    .innerJoin('guests', 'guests.id', 'members.guest_id')
-    .innerJoin('rooms', 'rooms.id', 'members.room_id')
-    .select(['members.room_id as room', 'members.guest_id as guest', 'guests.name'])
-    .where('guests.token_hash', 'is', null)
-    .where('rooms.kind', '<>', 'direct')
-    .where('rooms.id', '<>', lobbyId)
-    .where('members.state', '=', 'member')
-    .execute()
+function leaveWhoCannotComeBack(db: Sqlite, at: number): void {
+  const rows = db.all(
+    "SELECT members.room_id AS room, members.guest_id AS guest, guests.name FROM members JOIN guests ON guests.id = members.guest_id JOIN rooms ON rooms.id = members.room_id WHERE guests.token_hash IS NULL AND rooms.kind <> 'direct' AND rooms.id <> ? AND members.state = 'member'",
+    [lobbyId],
+  ) as { room: number; guest: number; name: string }[]
   for (const { room: id, guest, name } of rows)
     append(db, { room: id, session: 0, guest, author: name, at, bodies: [{ kind: 'member', change: 'left', member: guest, name }] })
 }
 
-export async function beat(db: Sqlite, at: number): Promise<void> {
-  await db.queries.updateTable('hub').set({ beat_at: at }).where('id', '=', 1).execute()
+export function beat(db: Sqlite, at: number): void {
+  db.run('UPDATE hub SET beat_at = ? WHERE id = 1', [at])
 }
 
-export async function saveSetting(db: Sqlite, key: string, value: string): Promise<void> {
-  await db.queries
-    .insertInto('settings')
-    .values({ key, value })
-    .onConflict(conflict => conflict.column('key').doUpdateSet({ value }))
-    .execute()
+export function saveSetting(db: Sqlite, key: string, value: string): void {
+  db.run('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [key, value])
 }
 
-export async function dropSetting(db: Sqlite, key: string): Promise<void> {
-  await db.queries.deleteFrom('settings').where('key', '=', key).execute()
+export function dropSetting(db: Sqlite, key: string): void {
+  db.run('DELETE FROM settings WHERE key = ?', [key])
 }

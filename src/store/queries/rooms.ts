@@ -7,35 +7,30 @@ import type { Sqlite } from '../sqlite.ts'
 import { append } from './append.ts'
 import { namesAreFree } from './applying.ts'
 
-const columns = ['id', 'name', 'kind', 'topic', 'archived', 'owner_id as owner', 'first_seq as first', 'last_seq as last'] as const
+const columns = 'rooms.id, rooms.name, kind, topic, archived, owner_id AS owner, first_seq AS first, last_seq AS last'
+const asMember = `SELECT ${columns}, read_seq AS read FROM members JOIN rooms ON rooms.id = members.room_id WHERE members.guest_id = ? AND members.state = 'member'`
 type Selected = Omit<RoomRow, 'archived'> & { readonly archived: number }
+type Placed = Selected & { readonly read: number }
 const toRoom = <S extends Selected>(row: S): Omit<S, 'archived'> & { archived: boolean } => ({ ...row, archived: row.archived === 1 })
 
-export async function createRoom(db: Sqlite, room: NewRoom): Promise<RoomRow | RefusalCode> {
-  const { queries } = db
-  const there = await queries.selectFrom('rooms').select(columns).where('name', '=', room.name).executeTakeFirst()
+export function createRoom(db: Sqlite, room: NewRoom): RoomRow | RefusalCode {
+  const there = db.first(`SELECT ${columns} FROM rooms WHERE name = ?`, [room.name]) as Selected | undefined
   if (room.kind === 'direct') {
     if (there !== undefined) return toRoom(there)
     for (const { guest } of room.members) if (directRooms(db, guest) >= limits.directRoomsPerGuestMax) return 'too-many'
   } else {
     if (there !== undefined || !namesAreFree(db, room.keys, 0)) return 'room-taken'
-    const { count } = await queries
-      .selectFrom('rooms')
-      .select(query => query.fn.countAll<number>().as('count'))
-      .where('kind', '<>', 'direct')
-      .executeTakeFirstOrThrow()
+    const { count } = db.first("SELECT count(*) AS count FROM rooms WHERE kind <> 'direct'", []) as { count: number }
     if (count >= room.most) return 'too-many'
   }
   const { kind, topic, name, owner, at } = room
-  const { id } = await queries
-    .insertInto('rooms')
-    .values({ name, kind, topic, owner_id: owner, last_seq: 0, created_at: at })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  for (const key of room.keys) await queries.insertInto('room_names').values({ key, room_id: id }).execute()
+  const { id } = db.first('INSERT INTO rooms (name, kind, topic, owner_id, last_seq, created_at) VALUES (?, ?, ?, ?, 0, ?) RETURNING id', [
+    ...[name, kind, topic, owner, at],
+  ]) as { id: number }
+  for (const key of room.keys) db.run('INSERT INTO room_names (key, room_id) VALUES (?, ?)', [key, id])
   for (const { guest, name: person } of room.members) {
     if (kind === 'direct')
-      await queries.insertInto('members').values({ guest_id: guest, room_id: id, state: 'member', read_seq: 0, since_seq: 0 }).execute()
+      db.run("INSERT INTO members (guest_id, room_id, state, read_seq, since_seq) VALUES (?, ?, 'member', 0, 0)", [guest, id])
     else
       append(db, {
         room: id,
@@ -46,7 +41,7 @@ export async function createRoom(db: Sqlite, room: NewRoom): Promise<RoomRow | R
         bodies: [{ kind: 'member', change: 'joined', member: guest, name: person, ...(room.id !== undefined && { id: room.id }) }],
       })
   }
-  return toRoom(await queries.selectFrom('rooms').select(columns).where('id', '=', id).executeTakeFirstOrThrow())
+  return toRoom(db.first(`SELECT ${columns} FROM rooms WHERE id = ?`, [id]) as Selected)
 }
 
 function directRooms(db: Sqlite, guest: number): number {
@@ -57,75 +52,44 @@ function directRooms(db: Sqlite, guest: number): number {
   return row?.count ?? 0
 }
 
-export async function room(db: Sqlite, ref: { readonly id: number } | { readonly key: string }): Promise<RoomRow | undefined> {
-  const query = db.queries.selectFrom('rooms').select(columns)
-  const row = await ('id' in ref
-    ? query.where('id', '=', ref.id)
-    : query.where('id', '=', db.queries.selectFrom('room_names').select('room_id').where('key', '=', ref.key))
-  ).executeTakeFirst()
+export function room(db: Sqlite, ref: { readonly id: number } | { readonly key: string }): RoomRow | undefined {
+  const row = (
+    'id' in ref
+      ? db.first(`SELECT ${columns} FROM rooms WHERE id = ?`, [ref.id])
+      : db.first(`SELECT ${columns} FROM rooms WHERE id = (SELECT room_id FROM room_names WHERE key = ?)`, [ref.key])
+  ) as Selected | undefined
   return row === undefined ? undefined : toRoom(row)
 }
 
-export async function listRooms(db: Sqlite, guest: number, after: string, most: number): Promise<Omit<RoomListing, 'here'>[]> {
-  const rows = await db.queries
-    .selectFrom('rooms')
-    .leftJoin('members', join => join.onRef('members.room_id', '=', 'rooms.id').on('members.guest_id', '=', guest))
-    .select(['rooms.id', 'rooms.name', 'rooms.kind', 'rooms.topic', 'rooms.archived', 'members.state'])
-    .where('rooms.kind', '<>', 'direct')
-    .where('rooms.name', '>', after)
-    .where(query => query.or([query('rooms.kind', '=', 'open'), query('members.state', 'is not', null)]))
-    .orderBy('rooms.name')
-    .limit(most)
-    .execute()
-  return rows.map(({ state, archived, ...row }) => ({ ...row, archived: archived === 1, state: state ?? 'none' }))
+export function listRooms(db: Sqlite, guest: number, after: string, most: number): Omit<RoomListing, 'here'>[] {
+  const rows = db.all(
+    "SELECT rooms.id, rooms.name, kind, topic, archived, coalesce(members.state, 'none') AS state FROM rooms LEFT JOIN members ON members.room_id = rooms.id AND members.guest_id = ? WHERE kind <> 'direct' AND rooms.name > ? AND (kind = 'open' OR members.state IS NOT NULL) ORDER BY rooms.name LIMIT ?",
+    [guest, after, most],
+  ) as (Omit<RoomListing, 'here' | 'archived'> & { archived: number })[]
+  return rows.map(row => ({ ...row, archived: row.archived === 1 }))
 }
 
-export async function memberships(db: Sqlite, guest: number): Promise<{ lobby: Membership; rooms: Membership[] }> {
-  const rows = await db.queries
-    .selectFrom('members')
-    .innerJoin('rooms', 'rooms.id', 'members.room_id')
-    .select([...columns, 'read_seq as read'])
-    .where('members.guest_id', '=', guest)
-    .where('members.state', '=', 'member')
-    .where('rooms.id', '<>', lobbyId)
-    .orderBy('rooms.id')
-    .execute()
-  const lobby = await db.queries
-    .selectFrom('rooms')
-    .leftJoin('members', join => join.onRef('members.room_id', '=', 'rooms.id').on('members.guest_id', '=', guest))
-    .select([...columns, 'read_seq as read'])
-    .where('rooms.id', '=', lobbyId)
-    .executeTakeFirstOrThrow()
+export function memberships(db: Sqlite, guest: number): { lobby: Membership; rooms: Membership[] } {
+  const rows = db.all(`${asMember} AND rooms.id <> ? ORDER BY rooms.id`, [guest, lobbyId]) as Placed[]
   // Whoever has never been here has nothing unread.
-  return {
-    lobby: await place(db, guest, { ...lobby, read: lobby.read ?? lobby.last }),
-    rooms: await Promise.all(rows.map(row => place(db, guest, row))),
-  }
+  const lobby = db.first(
+    `SELECT ${columns}, coalesce(read_seq, last_seq) AS read FROM rooms LEFT JOIN members ON members.room_id = rooms.id AND members.guest_id = ? WHERE rooms.id = ?`,
+    [guest, lobbyId],
+  ) as Placed
+  return { lobby: place(db, guest, lobby), rooms: rows.map(row => place(db, guest, row)) }
 }
 
-export async function membership(db: Sqlite, guest: number, id: number): Promise<Membership | undefined> {
-  const row = await db.queries
-    .selectFrom('members')
-    .innerJoin('rooms', 'rooms.id', 'members.room_id')
-    .select([...columns, 'read_seq as read'])
-    .where('members.guest_id', '=', guest)
-    .where('members.room_id', '=', id)
-    .where('members.state', '=', 'member')
-    .executeTakeFirst()
+export function membership(db: Sqlite, guest: number, id: number): Membership | undefined {
+  const row = db.first(`${asMember} AND rooms.id = ?`, [guest, id]) as Placed | undefined
   return row === undefined ? undefined : place(db, guest, row)
 }
 
-export async function standing(db: Sqlite, guest: number, id: number): Promise<'member' | 'invited' | 'none'> {
-  const row = await db.queries
-    .selectFrom('members')
-    .select('state')
-    .where('guest_id', '=', guest)
-    .where('room_id', '=', id)
-    .executeTakeFirst()
+export function standing(db: Sqlite, guest: number, id: number): 'member' | 'invited' | 'none' {
+  const row = db.first('SELECT state FROM members WHERE guest_id = ? AND room_id = ?', [guest, id]) as Pick<Member, 'state'> | undefined
   return row?.state ?? 'none'
 }
 
-async function place(db: Sqlite, guest: number, row: Selected & { read: number }): Promise<Membership> {
+function place(db: Sqlite, guest: number, row: Placed): Membership {
   // What is counted is bounded, and so is what is looked at to count it.
   const from = Math.max(row.read, row.last - limits.unreadScanRowsMax)
   const counted = (rows: unknown[]): number => (rows[0] as { count: number }).count
@@ -145,20 +109,15 @@ async function place(db: Sqlite, guest: number, row: Selected & { read: number }
   )
   const found = { ...toRoom(row), unread, mentions }
   if (row.kind !== 'direct') return found
-  const people = await members(db, row.id, 0, limits.directPeopleMax)
+  const people = members(db, row.id, 0, limits.directPeopleMax)
   return { ...found, people: people.map(({ guest, name }) => ({ guest, name })) }
 }
 
-export async function members(db: Sqlite, id: number, after: number, most: number): Promise<Omit<Member, 'here'>[]> {
-  return db.queries
-    .selectFrom('members')
-    .innerJoin('guests', 'guests.id', 'members.guest_id')
-    .select(['guests.id as guest', 'guests.name', 'members.state'])
-    .where('members.room_id', '=', id)
-    .where('members.guest_id', '>', after)
-    .orderBy('members.guest_id')
-    .limit(most)
-    .execute()
+export function members(db: Sqlite, id: number, after: number, most: number): Omit<Member, 'here'>[] {
+  return db.all(
+    'SELECT guests.id AS guest, guests.name, members.state FROM members JOIN guests ON guests.id = members.guest_id WHERE members.room_id = ? AND members.guest_id > ? ORDER BY members.guest_id LIMIT ?',
+    [id, after, most],
+  ) as Omit<Member, 'here'>[]
 }
 
 export function settleIn(db: Sqlite, guest: number, lobby: number, seq: number): void {

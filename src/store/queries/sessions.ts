@@ -1,44 +1,31 @@
 // Sessions: one row for each connection's life, kept after it has ended.
 import type { Door, EndReason, SessionRow } from '../../protocol/messages.ts'
+import type { Schema } from '../schema.ts'
 import type { Sqlite } from '../sqlite.ts'
-import { atLeast } from './comparing.ts'
 
-export async function openSession(db: Sqlite, session: SessionRow, nextGuestNumber: number): Promise<void> {
+export function openSession(db: Sqlite, session: SessionRow, nextGuestNumber: number): void {
   const { id, guest, name, address, port, door, connectedAt } = session
-  const row = { id, guest_id: guest, name, address, port, door, connected_at: connectedAt, ended_at: null, reason: null }
-  await db.queries
-    .insertInto('sessions')
-    .values(row)
-    .onConflict(conflict => conflict.column('id').doNothing())
-    .execute()
-  await db.queries
-    .updateTable('hub')
-    // A session written down late must not turn the counters back.
-    .set(query => ({
-      next_session: atLeast(query.ref('next_session'), id + 1),
-      next_guest_number: atLeast(query.ref('next_guest_number'), nextGuestNumber),
-    }))
-    .where('id', '=', 1)
-    .execute()
+  db.run(
+    'INSERT INTO sessions (id, guest_id, name, address, port, door, connected_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+    [id, guest, name, address, port, door, connectedAt],
+  )
+  // A session written down late must not turn the counters back.
+  db.run('UPDATE hub SET next_session = ? WHERE id = 1 AND next_session < ?', [id + 1, id + 1])
+  db.run('UPDATE hub SET next_guest_number = ? WHERE id = 1 AND next_guest_number < ?', [nextGuestNumber, nextGuestNumber])
 }
 
-export async function changeSession(db: Sqlite, id: number, change: { readonly name: string; readonly guest: number }): Promise<void> {
-  await db.queries.updateTable('sessions').set({ name: change.name, guest_id: change.guest }).where('id', '=', id).execute()
+export function changeSession(db: Sqlite, id: number, change: { readonly name: string; readonly guest: number }): void {
+  db.run('UPDATE sessions SET name = ?, guest_id = ? WHERE id = ?', [change.name, change.guest, id])
 }
 
-export async function endSession(db: Sqlite, id: number, at: number, reason: EndReason): Promise<void> {
-  await db.queries.updateTable('sessions').set({ ended_at: at, reason }).where('id', '=', id).where('ended_at', 'is', null).execute()
+export function endSession(db: Sqlite, id: number, at: number, reason: EndReason): void {
+  db.run('UPDATE sessions SET ended_at = ?, reason = ? WHERE id = ? AND ended_at IS NULL', [at, reason, id])
 }
 
-export async function pastSessions(db: Sqlite, most: number): Promise<SessionRow[]> {
-  const rows = await db.queries
-    .selectFrom('sessions')
-    .selectAll()
-    .where('ended_at', 'is not', null)
-    .orderBy('ended_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(most)
-    .execute()
+export function pastSessions(db: Sqlite, most: number): SessionRow[] {
+  const rows = db.all('SELECT * FROM sessions WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT ?', [
+    most,
+  ]) as Schema['sessions'][]
   return rows.map(row => ({
     id: row.id,
     guest: row.guest_id,
