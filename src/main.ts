@@ -1,6 +1,6 @@
 // The hub from start to stop: read the configuration, open what it stands on, wire it, listen, wait for a signal, and close in reverse.
 import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, relative } from 'node:path'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import { banner } from './banner.ts'
 import { openDisk } from './blobs/disk.ts'
 import { localBus } from './bus/local.ts'
@@ -53,7 +53,8 @@ async function serve(config: Config): Promise<number> {
   keepApart(config)
   using _lock = lockFolder(config.data)
   await using store = await threads.open(config.data)
-  await using blobs = await openFiles(config.files)
+  await using blobs = await openFiles(config.files, 'Choose another --files folder.')
+  await using vault = await openFiles(join(config.data, 'vault'), 'Choose another --data folder.')
   const remembered = await readable(config.data, store.start(clock.now(), secrets.newId()))
   if (remembered.crashed > 0)
     log.warn({ sessions: remembered.crashed }, 'The hub had not been stopped in good order; its sessions were ended.')
@@ -61,7 +62,7 @@ async function serve(config: Config): Promise<number> {
   const { rates, guestNames } = config
   await using index = await openSearch(config.data, (sentence, thrown) => log.error({ err: thrown }, sentence))
   const search = searching(index, store)
-  const parts = { store, blobs, bus: localBus(), search, secrets, clock, log, limits: settings.values, rates, guestNames }
+  const parts = { store, blobs, vault, bus: localBus(), search, secrets, clock, log, limits: settings.values, rates, guestNames }
   const hub = new Hub(parts, remembered)
   await readable(config.data, hub.files.start())
   // The web door lets nobody in before the line door is open, too.
@@ -79,13 +80,16 @@ async function serve(config: Config): Promise<number> {
   )
   const operatorDoor = await tryOperatorDoor(config.data, operator, log)
   orders.onReread = () => reread(config, settings, log, () => door.keepAlive())
+  hub.webPort = web?.port
   using _house = keepHouse(hub, store, log)
+  using _watching = hub.files.watch()
 
   log.info({ host: door.host, port: door.port, web: web?.port, data: config.data, files: config.files }, 'The doors are open.')
   process.stdout.write(banner(config, settings.values, door, web?.port))
   const order = await orders.given
   log.info({ by: order.by }, 'The hub is stopping.')
   await hub.drain(orders.hurry(limits.drainSecondsMax))
+  await hub.files.stop()
   await door.close()
   await web?.close()
   await operatorDoor?.close()
@@ -127,11 +131,11 @@ async function readable<T>(folder: string, reading: Promise<T>): Promise<T> {
   }
 }
 
-async function openFiles(path: string): Promise<Blobs> {
+async function openFiles(path: string, advice: string): Promise<Blobs> {
   try {
     return await openDisk(path)
   } catch (thrown) {
-    throw new CannotOpen(`The folder ${path} cannot be used: ${messageOf(thrown)}. Choose another --files folder.`)
+    throw new CannotOpen(`The folder ${path} cannot be used: ${messageOf(thrown)}. ${advice}`)
   }
 }
 

@@ -37,6 +37,10 @@ export function toldOf(entry: Json): Told {
       return { ...told, kind, change: text(entry.change), name: text(entry.name) }
     case 'file':
       return { ...told, kind, name: text(entry.name), bytes: number(entry.bytes) }
+    case 'file-gone':
+      return { ...told, kind, name: text(entry.name) }
+    case 'file-renamed':
+      return { ...told, kind, name: text(entry.name), to: text(entry.to) }
     default:
       throw new Error(`an entry of no known kind: ${JSON.stringify(entry)}`)
   }

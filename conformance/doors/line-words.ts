@@ -16,6 +16,8 @@ const forms: readonly Form[] = [
   [/^\* (\S+) (joined|left) the room$/, (author = '', change = '') => ({ kind: 'member', author, change, name: author })],
   [/^\* (\S+) invited (\S+)$/, (author = '', name = '') => ({ kind: 'member', author, change: 'invited', name })],
   [/^\* (\S+) put (.+) (\d+)$/, (author = '', name = '', bytes) => ({ kind: 'file', author, name, bytes: Number(bytes) })],
+  [/^\* (\S+) deleted the file (.+)$/, (author = '', name = '') => ({ kind: 'file-gone', author, name })],
+  [/^\* (\S+) renamed the file (.+) to (.+)$/, (author = '', name = '', to = '') => ({ kind: 'file-renamed', author, name, to })],
   [/^([^\s:]+): (.*)$/, (author = '', text = '') => ({ kind: 'message', author, text: severalLines(text) })],
 ]
 

@@ -55,7 +55,7 @@ export type RoomSeen = {
   readonly topic: string
 }
 
-type Kind = 'message' | 'edit' | 'delete' | 'react' | 'topic' | 'rename' | 'archive' | 'member' | 'file'
+type Kind = 'message' | 'edit' | 'delete' | 'react' | 'topic' | 'rename' | 'archive' | 'member' | 'file' | 'file-gone' | 'file-renamed'
 
 /** An entry of a log as it is told, live or as a row. A detail that a carrier cannot say is absent and is not compared there. */
 export type Told = {
@@ -69,6 +69,7 @@ export type Told = {
   readonly on?: boolean
   readonly name?: string
   readonly bytes?: number
+  readonly to?: string
   readonly change?: string
   readonly replyTo?: number
   /** Numbers of guests, or their names. */

@@ -1,12 +1,16 @@
 // File bytes in an ordinary folder: what the operator drops there is listed at once, and what is put there is an ordinary file.
-import { mkdir, readdir, readFile, realpath, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, realpath, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Blobs } from '../hub/ports.ts'
 import { limits } from '../protocol/limits.ts'
+import { folderSyncs } from './folders.ts'
+import { journalPath } from './journal.ts'
+import { move, take } from './moving.ts'
 import { stagingFolder } from './paths.ts'
-import { openReader } from './reader.ts'
-import { openStaged, type Placing, placingNote } from './staged.ts'
+import { codeOf, openReader, readerOf } from './reader.ts'
+import { type Ground, openStaged, type Placing, placed, placingNote, stagedPath } from './staged.ts'
 import { FileThread } from './thread.ts'
+import { watchFolder } from './watching.ts'
 
 /** Opens the folder and makes it if it is not there. */
 export async function openDisk(folder: string): Promise<Blobs> {
@@ -14,6 +18,7 @@ export async function openDisk(folder: string): Promise<Blobs> {
   const root = await realpath(folder)
   const thread = new FileThread(root)
   const placing: Placing = { begun: 0, names: new Map() }
+  const ground: Ground = { root, thread, placing, folders: folderSyncs() }
   return {
     list: (after, most) => thread.list(after, most),
     open: async name => {
@@ -27,12 +32,22 @@ export async function openDisk(folder: string): Promise<Blobs> {
       await reader.close()
       return openReader(root, name, thread)
     },
-    stage: id => openStaged(root, id, thread, placing),
+    stage: (id, kept) => openStaged(ground, id, kept === 'kept'),
+    openStaged: async id => {
+      const handle = await open(stagedPath(root, id), 'r').catch(thrown => {
+        if (codeOf(thrown) === 'ENOENT') return undefined
+        throw thrown
+      })
+      return handle === undefined ? undefined : readerOf(handle, thread)
+    },
+    take: (name, version) => placed(placing, name, take(ground, name, version)),
+    move: (name, version, to) => placed(placing, name, placed(placing, to, move(ground, name, version, to))),
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(root)
       return bavail * bsize - limits.freeDiskBytesMin
     },
     sweep: keep => sweep(root, keep),
+    watch: changed => watchFolder(root, changed),
     [Symbol.asyncDispose]: () => thread.close(),
   }
 }
@@ -42,7 +57,7 @@ async function sweep(root: string, keep: ReadonlySet<string>): Promise<void> {
   const names = await readdir(staging)
   for (const name of names) {
     if (name.endsWith(placingNote(''))) await clearPlace(join(staging, name), names.includes(name.slice(0, -placingNote('').length)))
-    else if (!keep.has(name)) await rm(join(staging, name), { recursive: true, force: true })
+    else if (!keep.has(name.replace(journalPath(''), ''))) await rm(join(staging, name), { recursive: true, force: true })
   }
 }
 

@@ -1,5 +1,5 @@
 // Opens a file of the shelf for reading. It is opened first and checked on the open handle, so nobody can swap it in between.
-import { constants } from 'node:fs'
+import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobReader } from '../hub/ports.ts'
@@ -24,7 +24,7 @@ export async function openReader(root: string, name: string, thread: FileThread)
     throw thrown
   }
   try {
-    if (await isItself(handle, path)) return await reader(handle, thread)
+    if (await isItself(handle, path)) return await readerOf(handle, thread)
   } catch (thrown) {
     await handle.close()
     if (absent.has(codeOf(thrown))) return undefined
@@ -47,19 +47,21 @@ async function isItself(handle: FileHandle, path: string): Promise<boolean> {
 
 /** Changes whenever the content may have changed. */
 export async function versionOf(handle: FileHandle): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await handle.stat({ bigint: true })
-  return [dev, ino, size, mtimeNs, ctimeNs].join('-')
+  return versionIn(await handle.stat({ bigint: true }))
 }
+
+export const versionIn = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join('-')
 
 /** More than the tick of any file system's clock, but for FAT. */
 const settledAfterMs = 100
 
-async function reader(handle: FileHandle, thread: FileThread): Promise<BlobReader> {
-  const { size, ctimeMs } = await handle.stat()
+export async function readerOf(handle: FileHandle, thread: FileThread): Promise<BlobReader> {
+  const { size, ctimeMs, mtimeMs } = await handle.stat()
   const version = await versionOf(handle)
   let hashing: Hashing | undefined
   return {
     bytes: size,
+    modifiedAt: Math.floor(mtimeMs),
     version,
     settled: Date.now() - ctimeMs > settledAfterMs,
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,

@@ -1,14 +1,16 @@
 // Bytes on their way in: written beside the shelf, sealed, and then linked under their name, which is the one step that shows them.
 import { constants } from 'node:fs'
 import { type FileHandle, link, open, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { StagedBlob } from '../hub/ports.ts'
-import { isFileName } from '../protocol/file-names.ts'
+import { isFileTarget } from '../protocol/file-names.ts'
 import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
+import { type FolderSyncs, folderFor } from './folders.ts'
+import { dropJournal, type Journal, openJournal, reliableLength } from './journal.ts'
 import { stagingFolder } from './paths.ts'
 import { codeOf, versionOf } from './reader.ts'
-import type { FileThread } from './thread.ts'
+import type { Chunk, FileThread } from './thread.ts'
 
 const stageFlags = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
@@ -17,21 +19,42 @@ const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
 /** The names that are being given to files at this moment, and how often that has begun. */
 export type Placing = { begun: number; readonly names: Map<string, Promise<unknown>> }
+/** What staged bytes share: the folder, the thread that hashes them, the names, and the flushes of folders. */
+export type Ground = { readonly root: string; readonly thread: FileThread; readonly placing: Placing; readonly folders: FolderSyncs }
 
-/** Opens what is staged under `id`, new or left from before. `placing` knows the names that are being given. */
-export async function openStaged(root: string, id: string, thread: FileThread, placing: Placing): Promise<StagedBlob> {
+export function stagedPath(root: string, id: string): string {
   if (!/^[0-9a-f]{32}$/.test(id)) throw new Error(`${id} is no id of staged bytes.`)
-  const path = join(root, stagingFolder, id)
+  return join(root, stagingFolder, id)
+}
+
+/** Opens what is staged under `id`, new or left from before. */
+export async function openStaged(ground: Ground, id: string, kept: boolean): Promise<StagedBlob> {
+  const { thread } = ground
+  const path = stagedPath(ground.root, id)
   const handle = await onDisk(open(path, stageFlags, 0o666))
   let length = (await handle.stat()).size
+  let journal: Journal | undefined
+  try {
+    const reliable = await reliableLength(path, handle, length)
+    if (reliable < length) await onDisk(handle.truncate(reliable))
+    length = reliable
+    journal = kept ? await onDisk(openJournal(path, handle, length)) : undefined
+  } catch (thrown) {
+    await handle.close()
+    throw thrown
+  }
+  const known = length
+  const onChunk = journal === undefined ? undefined : (chunk: Chunk) => chunk.to > known && journal.chunk(chunk)
+  let hashing = thread.hash(handle.fd, onChunk)
   let fed = 0
-  const hashing = thread.hash(handle.fd)
-  let open_ = true
+  let isOpen = true
 
   const close = async (): Promise<void> => {
-    if (!open_) return
-    open_ = false
+    if (!isOpen) return
+    isOpen = false
     hashing.drop()
+    // Where it could not be written down how far the bytes are sure, they are sent again.
+    await journal?.close(length).catch(() => undefined)
     await handle.close()
   }
   return {
@@ -48,39 +71,59 @@ export async function openStaged(root: string, id: string, thread: FileThread, p
       fed = length
       hashing.feed(fed)
     },
+    cut: async to => {
+      hashing.drop()
+      await onDisk(handle.truncate(to))
+      length = to
+      fed = 0
+      hashing = thread.hash(handle.fd, onChunk)
+    },
     seal: async () => {
       const [sha256] = await Promise.all([hashing.finish(length), onDisk(handle.sync())])
       return sha256
     },
-    publish: name => {
-      placing.begun++
-      const placed = place(root, name, path, handle)
-      // Several uploads may want the name; whoever opens it waits for all of them.
-      const over = Promise.allSettled([placing.names.get(name), placed])
-      placing.names.set(name, over)
-      void over.then(() => {
-        if (placing.names.get(name) === over) placing.names.delete(name)
-      })
-      return placed
-    },
+    publish: (name, over) => placed(ground.placing, name, place(ground, name, path, handle, over === 'over')),
     unpublish: async name => {
-      if (await isHandle(handle, placeOf(root, name))) await rename(placeOf(root, name), path)
+      if (await isHandle(handle, placeOf(ground.root, name))) await rename(placeOf(ground.root, name), path)
     },
     close,
     discard: async () => {
       await close()
       await rm(path, { force: true })
+      if (kept) await dropJournal(path)
     },
   }
 }
 
+/** Whoever opens this name waits until it has settled what it stands for; several may be at it. */
+export function placed<T>(placing: Placing, name: string, work: Promise<T>): Promise<T> {
+  placing.begun++
+  const over = Promise.allSettled([placing.names.get(name), work])
+  placing.names.set(name, over)
+  void over.then(() => {
+    if (placing.names.get(name) === over) placing.names.delete(name)
+  })
+  return work
+}
+
 /** Gives the bytes their name, durably; if that cannot be made durable the name is taken back. */
-async function place(root: string, name: string, path: string, handle: FileHandle): Promise<{ version: string } | 'taken'> {
+async function place(
+  { root, folders }: Ground,
+  name: string,
+  path: string,
+  handle: FileHandle,
+  over: boolean,
+): Promise<{ version: string } | 'taken'> {
   const final = placeOf(root, name)
-  if (!(await giveName(path, final))) return 'taken'
-  await rm(path, { force: true })
+  using folder = await folderFor(root, name)
+  if (over) {
+    await onDisk(rename(path, folder.place))
+  } else {
+    if (!(await giveName(path, folder.place))) return 'taken'
+    await rm(path, { force: true })
+  }
   try {
-    await onDisk(syncFolder(root))
+    await onDisk(folders.sync(dirname(final)))
   } catch (thrown) {
     await rename(final, path)
     throw thrown
@@ -88,13 +131,13 @@ async function place(root: string, name: string, path: string, handle: FileHandl
   return { version: await versionOf(handle) }
 }
 
-function placeOf(root: string, name: string): string {
-  if (!isFileName(name)) throw new Refusal('bad-file-name')
-  return join(root, name)
+export function placeOf(root: string, name: string): string {
+  if (!isFileTarget(name)) throw new Refusal('bad-file-name')
+  return join(root, ...name.split('/'))
 }
 
 /** Gives the bytes at `path` the name `final`, never replacing anything. Answers false when the name is taken. */
-async function giveName(path: string, final: string): Promise<boolean> {
+export async function giveName(path: string, final: string): Promise<boolean> {
   try {
     await onDisk(link(path, final))
     return true
@@ -133,15 +176,6 @@ async function isHandle(handle: FileHandle, path: string): Promise<boolean> {
   return there?.dev === opened.dev && there.ino === opened.ino
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
 function after(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
   let skip = bytes
   let first = 0
@@ -155,7 +189,7 @@ function after(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Arra
 }
 
 /** Turns what a disk says into a refusal that a person can act on. */
-async function onDisk<T>(work: Promise<T>): Promise<T> {
+export async function onDisk<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (thrown) {

@@ -1,17 +1,32 @@
 // The main thread's side of the file thread. It starts with the first file that is listed or hashed.
 
 import { Worker } from 'node:worker_threads'
+import type { BlobRow } from '../hub/ports.ts'
 import { limits } from '../protocol/limits.ts'
-import type { FileRow } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
 
 export type FileTask =
   | { readonly task: 'list'; readonly id: number; readonly after: string; readonly most: number }
   /** Hash the file up to byte `to`; with `finish` answer the hash when that is reached. */
-  | { readonly task: 'feed'; readonly id: number; readonly fd: number; readonly to: number; readonly finish: boolean }
+  | {
+      readonly task: 'feed'
+      readonly id: number
+      readonly fd: number
+      readonly to: number
+      readonly finish: boolean
+      readonly chunks: boolean
+    }
   | { readonly task: 'drop'; readonly id: number }
 
-export type FileTaskDone = { readonly id: number; readonly value?: string | FileRow[] | undefined; readonly failed?: string }
+/** A chunk that has been read: the bytes up to `to`, with the CRC-32 of those since the chunk before. */
+export type Chunk = { readonly to: number; readonly crc: number }
+
+export type FileTaskDone = {
+  readonly id: number
+  readonly value?: string | BlobRow[] | undefined
+  readonly failed?: string
+  readonly chunk?: Chunk
+}
 
 /** The hash of a file while it grows, or of one that is there. */
 export type Hashing = {
@@ -29,22 +44,27 @@ export class FileThread {
   #worker: Worker | undefined
   #nextId = 1
   readonly #waiting = new Map<number, Waiting>()
+  readonly #chunks = new Map<number, (chunk: Chunk) => void>()
 
   constructor(root: string) {
     this.#root = root
   }
 
-  list(after: string, most: number): Promise<FileRow[]> {
+  list(after: string, most: number): Promise<BlobRow[]> {
     const id = this.#nextId++
     return this.#answerTo(id, { task: 'list', id, after, most })
   }
 
-  hash(fd: number): Hashing {
+  /** Hashes what stands behind `fd`; `onChunk` is told of each chunk that was read. */
+  hash(fd: number, onChunk?: (chunk: Chunk) => void): Hashing {
     const id = this.#nextId++
+    const chunks = onChunk !== undefined
+    if (chunks) this.#chunks.set(id, onChunk)
     return {
-      feed: to => this.#post({ task: 'feed', id, fd, to, finish: false }),
-      finish: to => this.#answerTo(id, { task: 'feed', id, fd, to, finish: true }),
+      feed: to => this.#post({ task: 'feed', id, fd, to, finish: false, chunks }),
+      finish: to => this.#answerTo(id, { task: 'feed', id, fd, to, finish: true, chunks }),
       drop: () => {
+        this.#chunks.delete(id)
         this.#waiting.get(id)?.reject(new Error('The hash is not wanted any more.'))
         this.#waiting.delete(id)
         this.#worker?.postMessage({ task: 'drop', id } satisfies FileTask)
@@ -56,7 +76,7 @@ export class FileThread {
     await this.#worker?.terminate()
   }
 
-  #answerTo<T extends string | FileRow[]>(id: number, task: FileTask): Promise<T> {
+  #answerTo<T extends string | BlobRow[]>(id: number, task: FileTask): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject })
       this.#post(task)
@@ -74,7 +94,8 @@ export class FileThread {
       workerData: { root: this.#root },
       resourceLimits: { maxYoungGenerationSizeMb: limits.fileThreadNurseryMegabytes },
     })
-    worker.on('message', ({ id, value, failed }: FileTaskDone) => {
+    worker.on('message', ({ id, value, failed, chunk }: FileTaskDone) => {
+      if (chunk !== undefined) return this.#chunks.get(id)?.(chunk)
       const waiting = this.#waiting.get(id)
       this.#waiting.delete(id)
       if (failed === undefined) waiting?.resolve(value as never)

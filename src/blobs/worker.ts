@@ -1,20 +1,23 @@
 // The file thread: hashes files and walks the folder, so that neither ever holds up the event loop. Hashes are worked on in turns, a piece
 // of each, so that a small file does not wait for a large one.
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { type BigIntStats, closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { crc32 } from 'node:zlib'
+import type { BlobRow } from '../hub/ports.ts'
 import { isFilePath } from '../protocol/file-names.ts'
 import { limits } from '../protocol/limits.ts'
-import type { FileRow } from '../protocol/messages.ts'
 import { byCodePoint } from './paths.ts'
+import { versionIn } from './reader.ts'
 import type { FileTask, FileTaskDone } from './thread.ts'
 
 if (parentPort === null) throw new Error('This file runs in a worker thread.')
 const port = parentPort
 const root = (workerData as { root: string }).root
 
-type Job = { readonly hash: Hash; fd: number; at: number; to: number; finish: boolean }
+/** `crc` is of the bytes since the last whole chunk; undefined where nobody wants to know. */
+type Job = { readonly hash: Hash; fd: number; at: number; to: number; finish: boolean; crc: number | undefined }
 const jobs = new Map<number, Job>()
 const piece = new Uint8Array(limits.hashPieceBytes)
 let working = false
@@ -24,7 +27,14 @@ port.on('message', (task: FileTask) => {
     case 'list':
       return answer(task.id, () => list(task.after, task.most))
     case 'feed': {
-      const job = jobs.get(task.id) ?? { hash: createHash('sha256'), fd: task.fd, at: 0, to: 0, finish: false }
+      const job = jobs.get(task.id) ?? {
+        hash: createHash('sha256'),
+        fd: task.fd,
+        at: 0,
+        to: 0,
+        finish: false,
+        crc: task.chunks ? 0 : undefined,
+      }
       job.to = task.to
       job.finish = task.finish
       jobs.set(task.id, job)
@@ -56,11 +66,12 @@ function work(): void {
 
 function step(id: number, job: Job): void {
   try {
-    const wanted = Math.min(piece.length, job.to - job.at)
+    const wanted = Math.min(piece.length, job.to - job.at, limits.journalChunkBytes - (job.at % limits.journalChunkBytes))
     const read = wanted > 0 ? readSync(job.fd, piece, 0, wanted, job.at) : 0
     if (wanted > 0 && read === 0) throw new Error('the file became shorter')
     job.hash.update(piece.subarray(0, read))
     job.at += read
+    if (job.crc !== undefined) tellOfChunk(id, job, piece.subarray(0, read))
     if (job.at < job.to || !job.finish) return
     jobs.delete(id)
     answer(id, () => job.hash.digest('hex'))
@@ -72,14 +83,21 @@ function step(id: number, job: Job): void {
   }
 }
 
-function list(after: string, most: number): FileRow[] {
-  const rows: FileRow[] = []
+function tellOfChunk(id: number, job: Job, read: Uint8Array): void {
+  job.crc = crc32(read, job.crc)
+  if (read.length === 0 || job.at % limits.journalChunkBytes !== 0) return
+  port.postMessage({ id, chunk: { to: job.at, crc: job.crc } } satisfies FileTaskDone)
+  job.crc = 0
+}
+
+function list(after: string, most: number): BlobRow[] {
+  const rows: BlobRow[] = []
   walk('', after, row => rows.push(row) < most)
   return rows
 }
 
 /** Goes through ordinary files in the order of their paths, past `after`, until `take` has enough. Links are not followed and not shown. */
-function walk(folder: string, after: string, take: (row: FileRow) => boolean): boolean {
+function walk(folder: string, after: string, take: (row: BlobRow) => boolean): boolean {
   // With a slash behind it a link would be followed all the same.
   const opened = openFolder(join(root, folder.slice(0, -1)))
   if (opened === undefined) return true
@@ -89,8 +107,8 @@ function walk(folder: string, after: string, take: (row: FileRow) => boolean): b
         const behind = byCodePoint(path, after) < 0 && !after.startsWith(path)
         if (!behind && isFilePath(`${path}x`) && !walk(path, after, take)) return false
       } else if (byCodePoint(path, after) > 0 && isFilePath(path)) {
-        const stats = lstatSync(join(opened.place, name), { throwIfNoEntry: false })
-        if (stats?.isFile() && !take({ name: path, bytes: stats.size, modifiedAt: Math.floor(stats.mtimeMs) })) return false
+        const stats = lstatSync(join(opened.place, name), { throwIfNoEntry: false, bigint: true })
+        if (stats?.isFile() && !take(rowOf(path, stats))) return false
       }
     }
     return true
@@ -98,6 +116,13 @@ function walk(folder: string, after: string, take: (row: FileRow) => boolean): b
     opened.close()
   }
 }
+
+const rowOf = (name: string, stats: BigIntStats): BlobRow => ({
+  name,
+  bytes: Number(stats.size),
+  modifiedAt: Number(stats.mtimeNs / 1_000_000n),
+  version: versionIn(stats),
+})
 
 function entriesOf(place: string, folder: string): { name: string; path: string; isFolder: boolean }[] {
   return (

@@ -1,5 +1,6 @@
 // Carries out a `put`: takes exactly the announced bytes from what the client sends, at the disk's own speed.
-import type { Upload } from '../hub/upload.ts'
+import { setTimeout } from 'node:timers/promises'
+import type { Stored, Upload } from '../hub/files/upload.ts'
 import { limits } from '../protocol/limits.ts'
 import type { LineReader } from '../protocol/lines.ts'
 import type { Event } from '../protocol/messages.ts'
@@ -44,6 +45,8 @@ export class FileReceiving {
         const chunks = await this.#next()
         if (chunks === undefined) break
         await upload.append(chunks)
+        const wait = upload.delay(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+        if (wait > 0) await setTimeout(wait)
       }
     } catch (thrown) {
       await upload.abort()
@@ -51,7 +54,7 @@ export class FileReceiving {
       await this.away()
       throw thrown
     }
-    if (this.#missing === 0) return upload.finish()
+    if (this.#missing === 0) return stored(await upload.finish())
     await upload.abort()
     throw new Refusal('timeout', 'The connection ended before the file did.')
   }
@@ -89,3 +92,5 @@ export class FileReceiving {
     return chunks
   }
 }
+
+const stored = ({ name, sha256 }: Stored): Event => ({ event: 'stored', name, sha256 })

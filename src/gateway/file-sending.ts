@@ -1,6 +1,7 @@
 // Carries out a `get`: START, the bytes in constant memory at the reader's own speed, END with the hash.
 import type { Socket } from 'node:net'
-import type { Download } from '../hub/download.ts'
+import { setTimeout } from 'node:timers/promises'
+import type { Download } from '../hub/files/download.ts'
 import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { writeEvent, writeRefusal } from '../protocol/text-events.ts'
@@ -31,6 +32,8 @@ async function sendBytes(download: Download, outbox: Outbox): Promise<void> {
     const read = await download.read(buffer.subarray(0, Math.min(size, download.bytes - at)), at)
     if (read === 0) throw new Refusal('changed')
     await going
+    const wait = download.delay(read)
+    if (wait > 0) await setTimeout(wait)
     going = outbox.pass(buffer.subarray(0, read))
     // It is awaited a turn later, and may fail before that.
     going.catch(() => undefined)

@@ -203,6 +203,7 @@ export class FrameConnection implements Connection {
       tokenExpiresAt,
       rooms,
       limits: this.#limits(),
+      ...(this.#hub.webPort !== undefined && { web: this.#hub.webPort }),
     }
     this.#push(writeHello(made === undefined ? told : { ...told, token: made }, id))
     this.#introduced = true

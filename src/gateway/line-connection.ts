@@ -1,10 +1,10 @@
 // One connection of the line door: bytes to lines to commands, in order; replies, chat and files back.
 import type { Socket } from 'node:net'
+import type { Upload } from '../hub/files/upload.ts'
 import type { Hub } from '../hub/hub.ts'
 import { type Connection, StoreLost } from '../hub/ports.ts'
 import { say } from '../hub/saying.ts'
 import type { Session } from '../hub/session.ts'
-import type { Upload } from '../hub/upload.ts'
 import { perform } from '../hub/verbs/index.ts'
 import type { EntryBatch } from '../protocol/entries.ts'
 import { limits } from '../protocol/limits.ts'
@@ -284,7 +284,7 @@ export class LineConnection implements Connection {
       case 'download':
         return this.#send(() => sendFile(outcome.download, this.#socket, this.#outbox))
       case 'upload':
-        return this.#take(outcome.upload)
+        return this.#take(outcome.upload, outcome.bytes)
       default:
         outcome satisfies never
     }
@@ -313,9 +313,9 @@ export class LineConnection implements Connection {
     if (this.#inbox.ended) next.inputEnded()
   }
 
-  async #take(upload: Upload): Promise<void> {
+  async #take(upload: Upload, bytes: number): Promise<void> {
     this.#write({ event: 'ready', offset: upload.offset })
-    this.#receiving = new FileReceiving(this.#inbox.reader, upload.missing, () => this.#brake())
+    this.#receiving = new FileReceiving(this.#inbox.reader, bytes - upload.offset, () => this.#brake())
     if (this.#closing || this.#inbox.ended) this.#receiving.ended()
     try {
       this.#write(await this.#receiving.into(upload))

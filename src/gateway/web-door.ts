@@ -9,6 +9,7 @@ import { limits } from '../protocol/limits.ts'
 import type { EndReason } from '../protocol/messages.ts'
 import { isLoopback, plainAddress } from './addresses.ts'
 import { FrameConnection } from './frame-connection.ts'
+import { tokenOf } from './http-caller.ts'
 import { type Listening, listenOn } from './listening.ts'
 import { watchConnections } from './watch.ts'
 import { webSocketWire } from './web-socket-wire.ts'
@@ -120,10 +121,4 @@ function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): b
 function isLocalName(name: string): boolean {
   if (isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0 || !name.includes('.')) return true
   return /\.(localhost|local|lan|internal|home\.arpa)$/.test(name)
-}
-
-function tokenOf({ headers }: IncomingMessage): string | undefined {
-  const [, bearer] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
-  const [, cookie] = /(?:^|;\s*)partyline=([^;\s]+)/.exec(headers.cookie ?? '') ?? []
-  return bearer ?? cookie
 }

@@ -3,7 +3,7 @@ import type { LimitValues } from '../protocol/limits.ts'
 import type { EndReason, Event } from '../protocol/messages.ts'
 import { guestName } from '../protocol/names.ts'
 import { Refusal } from '../protocol/refusals.ts'
-import { Files } from './files.ts'
+import { Files } from './files/files.ts'
 import type { Blobs, Bus, Clock, Connection, GuestRow, Log, Remembered, Search, Secrets, Store } from './ports.ts'
 import { Presence } from './presence.ts'
 import { Pace } from './rates.ts'
@@ -14,7 +14,9 @@ import { Session } from './session.ts'
 
 export type HubParts = {
   readonly store: Store
+  /** The lobby's folder, and where the bytes of all other shelves lie. */
   readonly blobs: Blobs
+  readonly vault: Blobs
   readonly bus: Bus
   readonly search: Search
   readonly secrets: Secrets
@@ -39,6 +41,8 @@ export class Hub {
   readonly rooms: Rooms
   readonly files: Files
   readonly register: Register
+  /** The web door's port, while it is open. */
+  webPort: number | undefined
   readonly #rates: boolean
   readonly #guestNames: HubParts['guestNames']
   #nextSession: number
@@ -58,7 +62,7 @@ export class Hub {
     this.#nextSession = remembered.nextSession
     this.#nextGuestNumber = remembered.nextGuestNumber
     this.rooms = new Rooms(remembered.lobby, parts.store, parts.bus)
-    this.files = new Files(parts)
+    this.files = new Files(parts, this.rooms.lobby, id => this.rooms.find(id))
     this.register = new Register(parts.store, parts.clock, parts.log, () => this.#nextGuestNumber)
     parts.bus.subscribe(batch => parts.search.changed(batch.room))
   }

@@ -2,7 +2,8 @@
 // Every asynchronous call may fail with a `Refusal`; anything else it throws is a bug.
 import type { EntriesAsked, SearchAsked } from '../protocol/asking.ts'
 import type { Entry, EntryBatch, EntryBody } from '../protocol/entries.ts'
-import type { Door, EndReason, Event, FileRow, SessionRow } from '../protocol/messages.ts'
+import type { FileRow, IfTaken, ShareRow } from '../protocol/files.ts'
+import type { Door, EndReason, Event, SessionRow } from '../protocol/messages.ts'
 import type { RefusalCode } from '../protocol/refusals.ts'
 import type { Hit, Member, Person, RoomKind, RoomListing, TimelineRow } from '../protocol/rooms.ts'
 
@@ -54,6 +55,8 @@ export type RoomRow = {
   readonly owner: number
   readonly first: number
   readonly last: number
+  /** After so many days its files go; null leaves that to the hub's own setting. */
+  readonly fileDays: number | null
 }
 /** A room that somebody is in, with the reader's own place in it. */
 export type Membership = RoomRow & {
@@ -80,16 +83,36 @@ export type NewRoom = {
 
 /** `seq` is the lobby's last seq when the guest was last connected. */
 export type GuestRow = { readonly id: number; readonly name: string; readonly seq: number }
-/** An upload that may be gone on with; `id` names its staged bytes. */
-export type StagedUpload = {
+/** An upload that may be gone on with; `id` names it and its staged bytes. */
+export type TransferRecord = {
   readonly id: string
+  readonly room: number
   readonly guest: number
+  readonly author: string
   readonly name: string
-  readonly bytes: number
-  readonly sha256: string
+  readonly bytes: number | undefined
+  readonly sha256: string | undefined
+  readonly ifTaken: IfTaken
   readonly at: number
 }
-export type PublishedFile = { readonly name: string; readonly version: string; readonly sha256: string }
+/** A file on a shelf as it is remembered. */
+export type FileRecord = {
+  readonly id: string
+  readonly room: number
+  readonly name: string
+  readonly bytes: number
+  readonly modifiedAt: number
+  /** Of the file on disk; empty where only its id leads to it. */
+  readonly version: string
+  readonly sha256: string | undefined
+  readonly guest: number
+  /** Empty where nobody put it there but the operator. */
+  readonly author: string
+  readonly addedAt: number
+}
+/** What stands where a file was to be put: its name is taken. */
+export type NameTaken = { readonly taken: FileRecord }
+export type ShareRecord = ShareRow & { readonly guest: number; readonly passwordHash: string | undefined }
 
 /** What a hub finds when it starts. */
 export type Remembered = {
@@ -156,14 +179,36 @@ export interface Store {
   forgetToken(guest: number): Promise<void>
   /** Only a token that was used since `usedSince` counts. */
   findGuest(tokenHash: string, usedSince: number): Promise<GuestRow | undefined>
-  /** The SHA-256 of a file if it is known for just this version of it. */
-  knownHash(name: string, version: string): Promise<string | undefined>
-  rememberHash(file: PublishedFile): Promise<void>
-  /** A file's record and the entry that tells of it, in one transaction; answers the entry's seq. */
-  publish(file: PublishedFile, entry: NewEntries): Promise<Appended>
-  stagedUploads(): Promise<readonly StagedUpload[]>
-  saveStagedUpload(upload: StagedUpload): Promise<void>
-  dropStagedUpload(id: string): Promise<void>
+  fileById(id: string): Promise<FileRecord | undefined>
+  fileNamed(room: number, name: string): Promise<FileRecord | undefined>
+  /** By code point of their names. */
+  filesAfter(room: number, after: string, most: number): Promise<readonly FileRecord[]>
+  /** Those that are known under these names. */
+  filesNamed(room: number, names: readonly string[]): Promise<readonly FileRecord[]>
+  /** A file's record and the entry that tells of it, in one transaction. `over`: the id of the file that it replaces. */
+  publishFile(file: FileRecord, entry: NewEntries, over?: string): Promise<Appended | NameTaken>
+  /** Forgets a file and tells of it. Undefined when it was forgotten already. */
+  removeFile(id: string, entry: NewEntries): Promise<Appended | undefined>
+  moveFile(id: string, to: string, version: string, entry: NewEntries): Promise<Appended | NameTaken | undefined>
+  /** What the operator has done to the lobby's shelf: files that came or changed, and those that went. Answers those that are known no more. */
+  noticeFiles(room: number, come: readonly FileRecord[], gone: readonly FileRecord[]): Promise<readonly FileRecord[]>
+  /** Files of this room whose SHA-256 is not known, by name. */
+  filesUnhashed(room: number, after: string, most: number): Promise<readonly FileRecord[]>
+  rememberHash(room: number, name: string, version: string, sha256: string): Promise<void>
+  /** Files that were uploaded and have had their days. */
+  filesExpired(at: number, daysDefault: number, most: number): Promise<readonly FileRecord[]>
+  /** Bytes of the files that each guest has uploaded. */
+  bytesOfFiles(): Promise<readonly { readonly guest: number; readonly bytes: number }[]>
+  keepFiles(room: number, days: number | null): Promise<void>
+  transfers(): Promise<readonly TransferRecord[]>
+  saveTransfer(transfer: TransferRecord): Promise<void>
+  dropTransfer(id: string): Promise<void>
+  saveShare(share: ShareRecord, tokenHash: string): Promise<void>
+  sharesOf(file: string): Promise<readonly ShareRecord[]>
+  share(tokenHash: string): Promise<ShareRecord | undefined>
+  /** Takes one of the downloads that are left. False when there is none, or the link is over. */
+  takeShare(tokenHash: string, at: number): Promise<boolean>
+  dropShare(file: string, id: string): Promise<void>
   saveSetting(key: string, value: string): Promise<void>
   dropSetting(key: string): Promise<void>
   beat(at: number): Promise<void>
@@ -194,6 +239,7 @@ export interface Search {
 /** A file open for reading. Whatever happens to its name, the handle stays with the same file. */
 export interface BlobReader {
   readonly bytes: number
+  readonly modifiedAt: number
   /** Changes whenever the content may have changed. */
   readonly version: string
   /** Whether it was left alone for so long that a change from now on gets another version, however coarse the file system's clock is. */
@@ -212,29 +258,48 @@ export interface StagedBlob {
   /** Bytes staged so far. */
   readonly length: number
   append(chunks: readonly Uint8Array[]): Promise<void>
+  /** Throws away what was staged beyond `length`. */
+  cut(length: number): Promise<void>
   /** Fsyncs; answers the SHA-256 of all that was staged. */
   seal(): Promise<string>
-  /** Gives sealed bytes their final name without ever replacing a file; then fsyncs the folder. */
-  publish(name: string): Promise<{ readonly version: string } | 'taken'>
+  /** Gives sealed bytes their final name; then fsyncs the folder. Only with `over` is a file that has the name replaced. */
+  publish(name: string, over?: 'over'): Promise<{ readonly version: string } | 'taken'>
   /** Takes back a publication that could not be recorded: the bytes are staged as before. */
   unpublish(name: string): Promise<void>
-  /** Lets go; the bytes stay. */
+  /** Lets go; the bytes stay, and how far they are sure to be on disk is written down. */
   close(): Promise<void>
   /** Throws the bytes away. */
   discard(): Promise<void>
 }
 
+/** A file that has been taken away from its name and is not thrown away yet. */
+export interface TakenBlob {
+  putBack(): Promise<void>
+  discard(): Promise<void>
+}
+
+export type BlobRow = FileRow & { readonly version: string }
+
 /** File bytes under names. Names are checked here once more: nothing outside the shelf is ever reached. */
 export interface Blobs {
   /** Files after a name, by code point. */
-  list(after: string, most: number): Promise<readonly FileRow[]>
+  list(after: string, most: number): Promise<readonly BlobRow[]>
   /** Undefined when there is no ordinary file of that name. */
   open(name: string): Promise<BlobReader | undefined>
-  stage(id: string): Promise<StagedBlob>
+  /** Staged bytes, new or as they were left. `kept`: it is written down how far they are sure, since somebody may come back for them. */
+  stage(id: string, kept?: 'kept'): Promise<StagedBlob>
+  /** Reads staged bytes, as far as they have come, while they are staged and afterwards. */
+  openStaged(id: string): Promise<BlobReader | undefined>
+  /** Takes the file of that name and version away, durably. Undefined when there is none. */
+  take(name: string, version: string): Promise<TakenBlob | undefined>
+  /** Gives a file another name, durably. */
+  move(name: string, version: string, to: string): Promise<{ readonly version: string } | 'taken' | 'gone'>
   /** Bytes that another upload may still take. */
   freeBytes(): Promise<number>
   /** Throws away staged bytes but for those named. */
   sweep(keep: ReadonlySet<string>): Promise<void>
+  /** Calls when something in the folder may have changed. */
+  watch(changed: () => void): Disposable
   [Symbol.asyncDispose](): Promise<void>
 }
 

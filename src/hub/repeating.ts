@@ -21,6 +21,8 @@ const kinds = {
   join: 'member',
   create: 'member',
   leave: 'member',
+  remove: 'file-gone',
+  move: 'file-renamed',
 } as const satisfies Partial<Record<Command['verb'], string>>
 
 const makesEntry = (verb: string): verb is keyof typeof kinds => Object.hasOwn(kinds, verb)

@@ -6,20 +6,14 @@ import type { Event } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import type { Person, RoomKind } from '../protocol/rooms.ts'
 import type { Feed } from './feed.ts'
-import {
-  type Appended,
-  type Bus,
-  isBareMessage,
-  type NewEntries,
-  type NewEntry,
-  type PublishedFile,
-  type RoomRow,
-  type Store,
-} from './ports.ts'
+import { type Appended, type Bus, isBareMessage, type NewEntries, type NewEntry, type RoomRow, type Store } from './ports.ts'
 import type { Session } from './session.ts'
 
 /** What became of one new entry. */
 export type Placed = { readonly entry: Entry; readonly again: boolean }
+
+/** Whoever an entry is by: a session, or a guest that asks over HTTP, without one (0). */
+export type Writer = { readonly id: number; readonly guest: number; readonly name: string }
 
 export class Room {
   readonly id: number
@@ -32,6 +26,7 @@ export class Room {
   #name: string
   #topic: string
   #archived: boolean
+  #fileDays: number | null
   #first: number
   #lastSeq: number
   #arrived: Entry[] = []
@@ -45,6 +40,7 @@ export class Room {
     this.#name = row.name
     this.#topic = row.topic
     this.#archived = row.archived
+    this.#fileDays = row.fileDays
     this.#first = row.first
     this.#lastSeq = row.last
     this.#store = store
@@ -58,6 +54,16 @@ export class Room {
 
   get archived(): boolean {
     return this.#archived
+  }
+
+  /** After so many days its files go; null leaves that to the hub's own setting. */
+  get fileDays(): number | null {
+    return this.#fileDays
+  }
+
+  async keepFiles(days: number | null): Promise<void> {
+    await this.#store.keepFiles(this.id, days)
+    this.#fileDays = days
   }
 
   /** The first seq that is kept. */
@@ -84,10 +90,10 @@ export class Room {
   }
 
   /** Stores entries and tells of those that are new; settles when they are durable. */
-  async append(session: Session, bodies: readonly NewEntry[], at: number): Promise<Appended> {
-    const entries = this.#newEntries(session, bodies, at)
+  async append(writer: Writer, bodies: readonly NewEntry[], at: number): Promise<Appended> {
+    const entries = this.newEntries(writer, bodies, at)
     const appended = await this.#store.append(entries)
-    this.#tell(entries, appended)
+    this.tellOf(entries, appended)
     return appended
   }
 
@@ -103,12 +109,6 @@ export class Room {
       entry: { ...plain, seq: again?.again ?? first, at: again?.at ?? at, session: session.id, guest, author: name },
       again: again !== undefined,
     }
-  }
-
-  /** Records a published file and tells of it, both or neither. */
-  async tellOfFile(session: Session, file: PublishedFile, bytes: number, at: number): Promise<void> {
-    const entries = this.#newEntries(session, [{ kind: 'file', name: file.name, bytes, sha256: file.sha256 }], at)
-    this.#tell(entries, await this.#store.publish(file, entries))
   }
 
   /** Takes what the bus brings. What arrives together is delivered together. */
@@ -132,11 +132,12 @@ export class Room {
     this.#first = Math.max(this.#first, first)
   }
 
-  #newEntries(session: Session, bodies: readonly NewEntry[], at: number): NewEntries {
-    return { room: this.id, session: session.id, guest: session.guest, author: session.name, at, bodies }
+  newEntries({ id, guest, name }: Writer, bodies: readonly NewEntry[], at: number): NewEntries {
+    return { room: this.id, session: id, guest, author: name, at, bodies }
   }
 
-  #tell({ session, guest, author, at, bodies }: NewEntries, { first, outcomes }: Appended): void {
+  /** Tells of entries that have been stored. */
+  tellOf({ session, guest, author, at, bodies }: NewEntries, { first, outcomes }: Appended): void {
     const special = new Map(outcomes.map(outcome => [outcome.index, outcome]))
     const entries: Entry[] = []
     for (const [index, body] of bodies.entries()) {

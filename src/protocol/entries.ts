@@ -10,7 +10,10 @@ export type EntryBody =
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'archive'; readonly on: boolean }
   | { readonly kind: 'member'; readonly change: 'joined' | 'left' | 'invited'; readonly member: number; readonly name: string }
-  | { readonly kind: 'file'; readonly name: string; readonly bytes: number; readonly sha256: string }
+  /** A file is on the shelf; `file` is its id. */
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: number; readonly sha256: string; readonly file?: string }
+  | { readonly kind: 'file-gone'; readonly file: string; readonly name: string; readonly why: 'deleted' | 'expired' }
+  | { readonly kind: 'file-renamed'; readonly file: string; readonly name: string; readonly to: string }
 
 /** The text is the present one: an edit replaces it, and a deletion leaves the seq, without a text. */
 type MessageBody = {

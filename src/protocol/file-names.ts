@@ -18,11 +18,16 @@ const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 export const isFileName = (name: string): boolean =>
   isFilePath(name) && !/[/\\]/.test(name) && !/^ |[ .]$|\ufffd/.test(name) && !device.test(name)
 
+/** A path under which a file may be left in a shelf: every part of it a file name. */
+export const isFileTarget = (path: string): boolean =>
+  isFilePath(path) && path.split('/').length <= limits.fileFoldersMax && path.split('/').every(isFileName)
+
 /** `notes.txt` becomes `notes (2).txt`; cut so that it still is a file name. */
 export function nextFreeName(name: string, number: number): string {
-  const [, stem = name, extension = ''] = /^(.+?)((?:\.tar)?\.[^.]{1,16})$/.exec(name) ?? []
+  const [, folder = '', base = name] = /^(.*\/)([^/]*)$/.exec(name) ?? []
+  const [, stem = base, extension = ''] = /^(.+?)((?:\.tar)?\.[^.]{1,16})$/.exec(base) ?? []
   const ending = ` (${number})${extension}`
   let kept = [...stem]
   while (kept.length > 1 && bytesOf(kept.join('') + ending) > limits.fileNameBytesMax) kept = kept.slice(0, -1)
-  return kept.join('') + ending
+  return folder + kept.join('') + ending
 }

@@ -17,6 +17,7 @@ const seq = z.int().nonnegative()
 const name = z.string().min(1).max(limits.roomNameUnitsMax)
 const text = z.string().min(1)
 const token = z.string().min(1).max(limits.tokenCharactersMax)
+const fileName = z.string().min(1).max(limits.filePathBytesMax)
 const rows = z.int().positive().exactOptional()
 const time = z.int().nonnegative().exactOptional()
 const command = <V extends string, S extends z.ZodRawShape>(verb: V, shape: S) => z.object({ verb: z.literal(verb), id, ...shape })
@@ -60,7 +61,12 @@ const schemas = {
     rows,
   }),
   status: command('status', { past: z.int().nonnegative().max(limits.statusPastMax).default(limits.statusPastDefault) }),
-  list: command('list', { after: z.string().default('') }),
+  list: command('list', { room: room.exactOptional(), after: z.string().default('') }),
+  transfers: command('transfers', { room: room.exactOptional() }),
+  cancel: command('cancel', { transfer: z.string() }),
+  remove: command('remove', { room: room.exactOptional(), name: fileName }),
+  move: command('move', { room: room.exactOptional(), name: fileName, to: fileName }),
+  keep: command('keep', { room, days: z.int().nonnegative().max(36_500).nullable().exactOptional() }),
   name: command('name', { name }),
   limits: command('limits', {}),
   token: command('token', {}),
@@ -108,6 +114,8 @@ export type HelloReply = {
   /** Every room one is in. Where a cursor was given, the entries after it follow; elsewhere those after `last`. */
   readonly rooms: readonly RoomView[]
   readonly limits: Readonly<Record<string, number>>
+  /** Where files are fetched and left over HTTP: the port of the web door, if it is open. */
+  readonly web?: number
 }
 
 // Every frame but `hello` is a command as it stands.
@@ -137,7 +145,7 @@ export function readFrame(json: string): ReadFrame {
 }
 
 /** What there is on the line door alone. */
-const elsewhere: ReadonlySet<string> = new Set<Verb>(['get', 'put', 'history', 'since', 'resume', 'json', 'msg', 'help'])
+const elsewhere: ReadonlySet<string> = new Set<Verb>(['get', 'put', 'follow', 'history', 'since', 'resume', 'json', 'msg', 'help'])
 
 const isVerb = (verb: string): verb is keyof Schemas => Object.hasOwn(schemas, verb)
 

@@ -55,6 +55,8 @@ export const limits = {
   statusColumnMax: 48,
   fileNameBytesMax: 255,
   filePathBytesMax: 1_024,
+  /** Folders within folders of a shelf. */
+  fileFoldersMax: 16,
   kickReasonCharactersMax: 200,
   /** A connection's bytes read but not yet acted upon, before the hub stops reading from it. */
   inboxBytesMax: 256 * 1_024,
@@ -82,7 +84,18 @@ export const limits = {
   postponedEventsMax: 100,
   /** Free space that files never take from the disk, so that messages can still be stored. */
   freeDiskBytesMin: 64 * 1_024 * 1_024,
-  stagedUploadSecondsMax: 24 * 3_600,
+  /** How long staged bytes stay open after their sender was cut off: so long whoever comes back need not wait for them to be hashed again. */
+  warmUploadSeconds: 60,
+  warmUploadsMax: 200,
+  /** How long it is remembered what became of an upload, for a sender that missed the answer. */
+  storedUploadSeconds: 600,
+  storedUploadsMax: 10_000,
+  /** How long whoever reads an upload along waits for its sender to come back. */
+  followSecondsMax: 30,
+  /** Of an upload of unknown length: how much of the disk is promised at a time. */
+  unknownLengthStepBytes: 64 * 1_024 * 1_024,
+  noticedFilesPage: 1_000,
+  expiredFilesPerStep: 100,
   /** Uploads that wait for somebody to go on with them, in the whole hub. */
   stagedUploadsMax: 1_000,
   /** Ends of sessions that a full disk kept from being written. */
@@ -101,6 +114,8 @@ export const limits = {
   socketPathBytesMax: 103,
   operatorLineBytesMax: 4_096,
   hashPieceBytes: 1_024 * 1_024,
+  /** So much of an upload is known to be on disk at a time, with a checksum of its own. */
+  journalChunkBytes: 4 * 1_024 * 1_024,
   fileThreadNurseryMegabytes: 8,
 } as const
 
@@ -148,6 +163,43 @@ export const liveLimits = {
     max: 1_000_000,
     unit: 'lines',
     about: 'what one connection may say steadily; faster ones are slowed down',
+  },
+  'max-total-bytes': {
+    initial: 0,
+    min: 0,
+    max: 2 ** 53 - 1,
+    unit: 'bytes',
+    about: 'what all files that people put here may take; 0 leaves it to the disk',
+  },
+  'max-person-bytes': {
+    initial: 0,
+    min: 0,
+    max: 2 ** 53 - 1,
+    unit: 'bytes',
+    about: 'what the files of one person may take; 0 is no bound',
+  },
+  'max-transfers-per-person': { initial: 64, min: 1, max: 10_000, unit: 'transfers', about: 'how many files one person may move at once' },
+  'transfer-bytes-per-second': {
+    initial: 0,
+    min: 0,
+    max: 2 ** 40,
+    unit: 'bytes per second',
+    about: 'how fast one transfer may go; 0 is no bound',
+  },
+  'person-bytes-per-second': {
+    initial: 0,
+    min: 0,
+    max: 2 ** 40,
+    unit: 'bytes per second',
+    about: 'how fast all transfers of one person may go together; 0 is no bound',
+  },
+  'upload-hours': { initial: 24, min: 1, max: 8_760, unit: 'hours', about: 'how long an upload that was cut off can be gone on with' },
+  'file-days': {
+    initial: 0,
+    min: 0,
+    max: 36_500,
+    unit: 'days',
+    about: 'how long files that people put here are kept; 0 keeps them for ever',
   },
   'idle-seconds': { initial: 60, min: 2, max: 86_400, unit: 'seconds', about: 'how soon a peer that died silently is noticed' },
   'max-rooms': { initial: 10_000, min: 1, max: 1_000_000, unit: 'rooms', about: 'how many rooms there may be, direct ones not counted' },

@@ -1,6 +1,7 @@
 // All that can be said: one union of commands (from a client) and one of events (from the hub). Every syntax reads the first and writes the second.
 import type { EntriesAsked, RoomRef, SearchAsked } from './asking.ts'
 import type { Entry } from './entries.ts'
+import type { FileRow, TransferRow } from './files.ts'
 import type { Refusal } from './refusals.ts'
 import type { Hit, Member, Person, RoomListing, RoomView, TimelineRow } from './rooms.ts'
 
@@ -33,10 +34,21 @@ export type Command = (
   | { verb: 'log'; room: RoomRef; after: number; rows?: number }
   | ({ verb: 'search' } & SearchAsked)
   | { verb: 'status'; past: number }
-  | { verb: 'list'; after: string }
+  | { verb: 'list'; room?: RoomRef; after: string }
   /** `readings` are tried in turn: a line such as `get a 5` may mean a file `a 5`, or `a` from byte 5. */
-  | { verb: 'get'; readings: readonly { name: string; offset: number }[] }
+  | { verb: 'get'; room?: RoomRef; readings: readonly { name: string; offset: number }[] }
   | { verb: 'put'; name: string; bytes: number; rename: boolean; begin: 'when-ready' | 'now'; resume: string | undefined }
+  /** An upload of which some is here already, from an offset on and then along with it. */
+  | { verb: 'follow'; transfer: string; offset: number }
+  /** Uploads in progress, in rooms that one may read. */
+  | { verb: 'transfers'; room?: RoomRef }
+  /** An upload of one's own is not wanted any more. */
+  | { verb: 'cancel'; transfer: string }
+  /** A file is taken off its shelf. */
+  | { verb: 'remove'; room?: RoomRef; name: string }
+  | { verb: 'move'; room?: RoomRef; name: string; to: string }
+  /** How many days a room keeps its files: 0 keeps them for ever, and with null the hub's own setting counts. Without it it is a question. */
+  | { verb: 'keep'; room?: RoomRef; days?: number | null }
   | { verb: 'help' }
   | { verb: 'exit' }
   | { verb: 'name'; name: string }
@@ -83,8 +95,6 @@ export type SessionRow = {
 
 export type Door = 'line' | 'web'
 
-export type FileRow = { readonly name: string; readonly bytes: number; readonly modifiedAt: number }
-
 export type Event =
   | { event: 'welcome'; name: string }
   /** The answer to `say`, `edit`, `delete` and the like: it is durable, and this is its place. */
@@ -99,7 +109,11 @@ export type Event =
   | { event: 'stopping' }
   | { event: 'refused'; refusal: Refusal }
   | { event: 'status'; rows: readonly SessionRow[] }
-  | { event: 'files'; rows: readonly FileRow[] }
+  | { event: 'files'; room: number; rows: readonly FileRow[]; more: boolean }
+  /** Something about a shelf has changed that is no entry: the operator has put a file there, or a hash is known now. */
+  | { event: 'shelf'; room: number }
+  | { event: 'transfers'; rows: readonly TransferRow[] }
+  | { event: 'kept'; room: number; name: string; days: number | null }
   | { event: 'start'; bytes: number; name: string }
   | { event: 'end'; sha256: string }
   | { event: 'ready'; offset: number }

@@ -74,7 +74,7 @@ export function guestName(number: number): string {
 }
 
 // The keys of the capitals are those of every spelling, and of what looks like the capitals too: `ADMlN`.
-const hubNames = 'OPERATOR HUB PARTYLINE SERVER SYSTEM ADMIN ADMINISTRATOR ROOT EVERYONE ALL HERE LOBBY'.split(' ')
+const hubNames = 'OPERATOR HUB PARTYLINE SERVER SYSTEM ADMIN ADMINISTRATOR ROOT EVERYONE ALL HERE LOBBY GUEST'.split(' ')
 const reservedKeys = new Set(hubNames.flatMap(nameKeys))
 const clientKeys = nameKeys('CLIENT')
 const guestKey = new RegExp(`^(?:${clientKeys.join('|')})[0-9ol]+$`)

@@ -9,7 +9,7 @@ const mayBeCommand = /^[/slgpfhe]/i
 const blank = /^[ \t]*$/
 const slash = /^\/([a-z]+)(?:[ \t](.*))?$/i
 const slashFile = /^\/file:(.*)$/i
-const notYet = new Set(['transfers', 'delete', 'login'])
+const notYet = new Set(['login'])
 const whole = /^\d+$/
 const numberOf = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
 
@@ -68,6 +68,21 @@ function readWord(word: string, rest: string): Command | Refusal {
       return argument === '' ? usage('file:<name>') : { verb: 'get', readings: [{ name: unquoted(argument), offset: 0 }] }
     case 'put':
       return readPut(argument)
+    case 'follow': {
+      const [, transfer, offset = '0'] = /^([0-9a-f]{32})(?:[ \t]+(\d{1,15}))?$/.exec(argument) ?? []
+      return transfer === undefined ? usage('/follow <transfer> [offset]') : { verb: 'follow', transfer, offset: Number(offset) }
+    }
+    case 'cancel':
+      return /^[0-9a-f]{32}$/.test(argument) ? { verb: 'cancel', transfer: argument } : usage('/cancel <transfer>')
+    case 'delete':
+      return argument === '' ? usage('/delete <name>') : { verb: 'remove', name: unquoted(argument) }
+    case 'move':
+      return readMove(argument)
+    case 'keep':
+      if (argument === '') return { verb: 'keep' }
+      return argument === '-' || /^\d{1,5}$/.test(argument)
+        ? { verb: 'keep', days: argument === '-' ? null : Number(argument) }
+        : usage("/keep [days, or - for the hub's own]")
     case 'history':
       return numbered(
         argument,
@@ -113,6 +128,7 @@ function readWord(word: string, rest: string): Command | Refusal {
     case 'exit':
     case 'who':
     case 'limits':
+    case 'transfers':
     case 'token':
     case 'forget':
     case 'json':
@@ -164,6 +180,14 @@ function readChange(word: 'edit' | 'reply' | 'unsay' | 'react' | 'unreact', rest
 
 /** Between the first and the last double quote a name stands as it is. */
 const unquoted = (name: string): string => (name.length >= 2 && name.startsWith('"') && name.endsWith('"') ? name.slice(1, -1) : name)
+
+/** Where a name holds ` to `, quotes say which. */
+function readMove(argument: string): Command | Refusal {
+  const [, name, to] = /^(".+?"|.+?)[ \t]+to[ \t]+(".+"|.+)$/.exec(argument) ?? []
+  return name === undefined || to === undefined
+    ? usage('/move <name> to <new name>')
+    : { verb: 'move', name: unquoted(name), to: unquoted(to) }
+}
 
 function readGet(argument: string): Command | Refusal {
   if (argument === '') return usage('get <name> [offset]')

@@ -1,8 +1,9 @@
 // The line door's grammar, writing: one event in, the lines a person or a script reads out.
 
 import type { Entry } from './entries.ts'
+import type { FileRow, TransferRow } from './files.ts'
 import { limits } from './limits.ts'
-import type { EndReason, Event, FileRow, SessionRow } from './messages.ts'
+import type { EndReason, Event, SessionRow } from './messages.ts'
 import type { Refusal } from './refusals.ts'
 import type { Hit, RoomListing } from './rooms.ts'
 import { lobbyId } from './rooms.ts'
@@ -16,6 +17,8 @@ const commands = [
   '    ... now             the bytes follow at once',
   '    ... resume <sha256> go on with an upload that was cut off',
   '    ... rename          take the next free name if this one is taken',
+  '/transfers              uploads in progress; /follow <id> fetches one while it arrives, /cancel <id> ends yours',
+  '/delete <name>          take your file away; /move <name> to <new name>; /keep [days] how long this room keeps files',
   '/name <new>             choose your name',
   '/join <#room>           go into a room, or make it; /create <#room> private makes a private one',
   '/leave, /rooms          leave the current room; the rooms there are',
@@ -49,6 +52,7 @@ export function writeEvent(event: Event): string {
       return event.room === lobbyId ? `* ${event.from} is now ${event.to}\n` : ''
     case 'present':
     case 'typing':
+    case 'shelf':
     case 'done':
       return ''
     case 'room':
@@ -95,6 +99,10 @@ export function writeEvent(event: Event): string {
       return writeRows('STATUS', statusRows(event.rows))
     case 'files':
       return writeRows('LIST', event.rows.map(writeFile))
+    case 'transfers':
+      return writeRows('TRANSFERS', event.rows.map(writeTransfer))
+    case 'kept':
+      return `KEEP ${event.name} ${event.days ?? '-'}\n`
     case 'start':
       return `START ${event.bytes} ${event.name}\n`
     case 'end':
@@ -164,6 +172,10 @@ function writeEntry(entry: Entry): string {
       return entry.change === 'invited' ? `* ${author} invited ${entry.name}` : `* ${entry.name} ${entry.change} the room`
     case 'file':
       return `* ${author} put ${entry.name} ${entry.bytes}`
+    case 'file-gone':
+      return entry.why === 'expired' ? `* The file ${entry.name} has had its days` : `* ${author} deleted the file ${entry.name}`
+    case 'file-renamed':
+      return `* ${author} renamed the file ${entry.name} to ${entry.to}`
   }
 }
 
@@ -191,6 +203,10 @@ function writeReceipt({ entry, name }: Event & { event: 'receipt' }): string {
       return `INVITE ${name} ${entry.name}\n`
     case 'file':
       return ''
+    case 'file-gone':
+      return `DELETE ${entry.name}\n`
+    case 'file-renamed':
+      return `MOVE ${entry.to}\n`
   }
 }
 
@@ -200,6 +216,9 @@ const writeRoom = ({ name, here, kind, state, topic }: RoomListing): string =>
 const writeHit = ({ name, entry }: Hit): string => `${name} ${entry.seq} ${writeTime(entry.at)} ${writeEntry(entry)}`
 
 const writeFile = (file: FileRow): string => `${file.bytes} ${writeTime(file.modifiedAt)} ${file.name}`
+
+const writeTransfer = ({ id, offset, bytes, active, author, name }: TransferRow): string =>
+  `${id} ${offset} ${bytes ?? '-'} ${active ? 'active' : 'waiting'} ${author} ${name}`
 
 function statusRows(sessions: readonly SessionRow[]): string[] {
   const rows = sessions.map(

@@ -1,4 +1,5 @@
 // How the tables came to be, step by step. A step that has been released is never changed; a new one is added after it.
+import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { nameKeys } from '../protocol/names.ts'
@@ -170,4 +171,75 @@ const rooms: Migration = {
   },
 }
 
-export const migrations: Record<string, Migration> = { '0001-line': first, '0002-rooms': rooms }
+/** As they were before there were shelves. */
+type BeforeFiles = {
+  files: { name: string; version: string; sha256: string }
+  staged_uploads: { id: string; guest_id: number; name: string; bytes: number; sha256: string; at: number }
+}
+
+const files: Migration = {
+  async up(db: Kysely<Schema>) {
+    const { schema } = db
+    const before = db as unknown as Kysely<BeforeFiles>
+    await schema.alterTable('rooms').addColumn('file_days', 'integer').execute()
+    await schema
+      .createTable('shelved_files')
+      .addColumn('id', 'text', column => column.primaryKey())
+      .addColumn('room_id', 'integer', column => column.notNull().references('rooms.id'))
+      .addColumn('name', 'text', column => column.notNull())
+      .addColumn('bytes', 'bigint', column => column.notNull())
+      .addColumn('modified_at', 'bigint', column => column.notNull())
+      .addColumn('version', 'text', column => column.notNull())
+      .addColumn('sha256', 'text')
+      .addColumn('guest_id', 'bigint', column => column.notNull())
+      .addColumn('author', 'text', column => column.notNull())
+      .addColumn('added_at', 'bigint', column => column.notNull())
+      .addUniqueConstraint('files_by_name', ['room_id', 'name'])
+      .execute()
+    // A version is device, inode, length, and when it was changed in nanoseconds, twice.
+    for (const { name, version, sha256 } of await before.selectFrom('files').selectAll().execute()) {
+      const [, , bytes = 0, modified = 0] = version.split('-').map(Number)
+      const at = Math.floor(modified / 1e6)
+      const row = { id: randomBytes(16).toString('hex'), room_id: 1, name, bytes, modified_at: at, version, sha256 }
+      await db
+        .insertInto('shelved_files')
+        .values({ ...row, guest_id: 0, author: '', added_at: at })
+        .execute()
+    }
+    await schema.dropTable('files').execute()
+    await schema.alterTable('shelved_files').renameTo('files').execute()
+    await schema.createIndex('files_by_guest').on('files').columns(['guest_id', 'bytes']).execute()
+    await schema.createIndex('files_by_age').on('files').column('added_at').execute()
+    await schema
+      .createTable('transfers')
+      .addColumn('id', 'text', column => column.primaryKey())
+      .addColumn('room_id', 'integer', column => column.notNull().references('rooms.id'))
+      .addColumn('guest_id', 'bigint', column => column.notNull())
+      .addColumn('author', 'text', column => column.notNull())
+      .addColumn('name', 'text', column => column.notNull())
+      .addColumn('bytes', 'bigint')
+      .addColumn('sha256', 'text')
+      .addColumn('if_taken', 'text', column => column.notNull())
+      .addColumn('at', 'bigint', column => column.notNull())
+      .execute()
+    for (const row of await before.selectFrom('staged_uploads').selectAll().execute())
+      await db
+        .insertInto('transfers')
+        .values({ ...row, room_id: 1, author: '', if_taken: 'refuse' })
+        .execute()
+    await schema.dropTable('staged_uploads').execute()
+    await schema
+      .createTable('shares')
+      .addColumn('token_hash', 'text', column => column.primaryKey())
+      .addColumn('file_id', 'text', column => column.notNull().references('files.id').onDelete('cascade'))
+      .addColumn('guest_id', 'bigint', column => column.notNull())
+      .addColumn('created_at', 'bigint', column => column.notNull())
+      .addColumn('expires_at', 'bigint')
+      .addColumn('downloads_left', 'bigint')
+      .addColumn('password_hash', 'text')
+      .execute()
+    await schema.createIndex('shares_by_file').on('shares').column('file_id').execute()
+  },
+}
+
+export const migrations: Record<string, Migration> = { '0001-line': first, '0002-rooms': rooms, '0003-files': files }

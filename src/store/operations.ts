@@ -1,13 +1,29 @@
 // All that may be asked of a database thread, by name: writes, which share transactions, and reads, which have a thread of their own.
 import { append } from './queries/append.ts'
 import { entriesAfter, entriesAt, storedUnder } from './queries/entries.ts'
-import { dropStagedUpload, knownHash, publish, rememberHash, saveStagedUpload, stagedUploads } from './queries/files.ts'
+import {
+  bytesOfFiles,
+  fileById,
+  fileNamed,
+  filesAfter,
+  filesExpired,
+  filesNamed,
+  filesUnhashed,
+  keepFiles,
+  moveFile,
+  noticeFiles,
+  publishFile,
+  rememberHash,
+  removeFile,
+} from './queries/files.ts'
 import { acquaintances, findGuest, forgetToken, rememberGuest, saveGuest } from './queries/guests.ts'
 import { beat, dropSetting, saveSetting, start } from './queries/hub.ts'
 import { retain } from './queries/retention.ts'
 import { createRoom, listRooms, members, membership, memberships, read, room, settleIn, standing } from './queries/rooms.ts'
 import { changeSession, endSession, openSession, pastSessions } from './queries/sessions.ts'
+import { dropShare, saveShare, share, sharesOf, takeShare } from './queries/shares.ts'
 import { timeline } from './queries/timeline.ts'
+import { dropTransfer, saveTransfer, transfers } from './queries/transfers.ts'
 import type { Sqlite } from './sqlite.ts'
 
 export const writes = {
@@ -23,10 +39,17 @@ export const writes = {
   saveGuest,
   rememberGuest,
   forgetToken,
+  publishFile,
+  removeFile,
+  moveFile,
+  noticeFiles,
   rememberHash,
-  publish,
-  saveStagedUpload,
-  dropStagedUpload,
+  keepFiles,
+  saveTransfer,
+  dropTransfer,
+  saveShare,
+  takeShare,
+  dropShare,
   saveSetting,
   dropSetting,
   beat,
@@ -46,8 +69,16 @@ export const reads = {
   acquaintances,
   pastSessions,
   findGuest,
-  knownHash,
-  stagedUploads,
+  fileById,
+  fileNamed,
+  filesAfter,
+  filesNamed,
+  filesUnhashed,
+  filesExpired,
+  bytesOfFiles,
+  transfers,
+  share,
+  sharesOf,
 }
 
 /** Operations by name, each with parameters of its own; `DatabaseThread.ask` checks every caller against them. */

@@ -13,6 +13,23 @@ type Guests = {
   token_at: number
 }
 
+type Files = {
+  /** Names this content under this name for ever; other content has another one. */
+  id: string
+  room_id: number
+  name: string
+  bytes: number
+  modified_at: number
+  /** Of the file on disk; empty where no name of the disk leads to it but its id. */
+  version: string
+  /** Null until it has been worked out. */
+  sha256: string | null
+  guest_id: number
+  /** Empty where nobody put it here but the operator. */
+  author: string
+  added_at: number
+}
+
 export type Schema = {
   hub: { id: number; beat_at: number; next_session: number; next_guest_number: number; data_id: Generated<string> }
   rooms: {
@@ -25,6 +42,8 @@ export type Schema = {
     topic: Generated<string>
     archived: Generated<number>
     owner_id: Generated<number>
+    /** After so many days its files go; null leaves that to the hub's own setting. */
+    file_days: Generated<number | null>
     /** Entries before it have been removed. */
     first_seq: Generated<number>
   }
@@ -70,7 +89,29 @@ export type Schema = {
   guests: Guests
   /** What `guests` is called while it is being made. */
   known_guests: Guests
-  files: { name: string; version: string; sha256: string }
-  staged_uploads: { id: string; guest_id: number; name: string; bytes: number; sha256: string; at: number }
+  files: Files
+  /** What `files` is called while it is being made. */
+  shelved_files: Files
+  /** Uploads that somebody may come back for. */
+  transfers: {
+    id: string
+    room_id: number
+    guest_id: number
+    author: string
+    name: string
+    bytes: number | null
+    sha256: string | null
+    if_taken: string
+    at: number
+  }
+  shares: {
+    token_hash: string
+    file_id: string
+    guest_id: number
+    created_at: number
+    expires_at: number | null
+    downloads_left: number | null
+    password_hash: string | null
+  }
   settings: { key: string; value: string }
 }

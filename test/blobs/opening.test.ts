@@ -87,7 +87,22 @@ describe('what is no ordinary file of the shelf', () => {
   test('cannot be put either: what is sealed gets a plain name on the shelf or none', async () => {
     await using shelf = await openShelf()
     await mkdir(join(shelf.path, 'sub'))
-    for (const name of ['../outside/x', 'sub/x', '.hidden', '.partyline/x', '..', '', '/tmp/partyline-x', 'a\0b', 'a\nb', 'con']) {
+    for (const name of [
+      '../outside/x',
+      'sub/../x',
+      'sub//x',
+      'sub/.x',
+      'sub/con',
+      'a\\b',
+      '.hidden',
+      '.partyline/x',
+      '..',
+      '',
+      '/tmp/partyline-x',
+      'a\0b',
+      'a\nb',
+      'con',
+    ]) {
       const staged = await stageBytes(shelf.disk, Buffer.from(canary))
       await staged.seal()
       await assert.rejects(async () => staged.publish(name), JSON.stringify(name))

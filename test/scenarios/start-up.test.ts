@@ -139,7 +139,7 @@ describe('a hub that cannot start', { concurrency: 2 }, () => {
     const whole = await readFile(path)
     const pageBytes = whole.readUInt16BE(16)
     const database = new DatabaseSync(path, { readOnly: true })
-    const roots = database.prepare("SELECT name, rootpage FROM sqlite_master WHERE name IN ('hub', 'rooms', 'staged_uploads')").all()
+    const roots = database.prepare("SELECT name, rootpage FROM sqlite_master WHERE name IN ('hub', 'rooms', 'transfers')").all()
     database.close()
     assert.equal(roots.length, 3)
     const withoutPage = (page: number): Buffer => Buffer.from(whole).fill(0x55, (page - 1) * pageBytes, page * pageBytes)

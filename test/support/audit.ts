@@ -103,10 +103,10 @@ export function auditDatabase(hub: RunningHub, log: ReadonlyMap<number, string |
   assert.equal(database.prepare('SELECT last_seq FROM rooms').get()?.last_seq, log.size)
   const staged = new Set(
     database
-      .prepare('SELECT id FROM staged_uploads')
+      .prepare('SELECT id FROM transfers')
       .all()
       .map(({ id }) => String(id)),
   )
-  const strays = readdirSync(join(hub.files, '.partyline')).filter(name => !staged.has(name))
+  const strays = readdirSync(join(hub.files, '.partyline')).filter(name => !staged.has(name.replace('.journal', '')))
   assert.deepEqual(strays, [], 'nothing lies staged that nobody can go on with')
 }

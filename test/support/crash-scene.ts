@@ -23,7 +23,7 @@ export async function readCrashScene(data: string, files: string): Promise<Crash
   const database = new DatabaseSync(path)
   try {
     const staged = new Map<string, number>()
-    for (const { id, sha256 } of database.prepare('SELECT id, sha256 FROM staged_uploads').all()) {
+    for (const { id, sha256 } of database.prepare('SELECT id, sha256 FROM transfers').all()) {
       staged.set(String(sha256), statSync(join(files, '.partyline', String(id)), { throwIfNoEntry: false })?.size ?? 0)
     }
     return {

@@ -4,11 +4,13 @@ import type { Hub } from '../hub.ts'
 import { answerAgain } from '../repeating.ts'
 import type { Session } from '../session.ts'
 import { archive } from './archive.ts'
+import { cancel } from './cancel.ts'
 import { create } from './create.ts'
-import { remove } from './delete.ts'
+import { remove as unsay } from './delete.ts'
 import { direct } from './direct.ts'
 import { edit } from './edit.ts'
 import { exit } from './exit.ts'
+import { follow } from './follow.ts'
 import { forget } from './forget.ts'
 import { get } from './get.ts'
 import { help } from './help.ts'
@@ -16,11 +18,13 @@ import { history } from './history.ts'
 import { invite } from './invite.ts'
 import { join } from './join.ts'
 import { json } from './json.ts'
+import { keep } from './keep.ts'
 import { leave } from './leave.ts'
 import { limits } from './limits.ts'
 import { list } from './list.ts'
 import { log } from './log.ts'
 import { members } from './members.ts'
+import { move } from './move.ts'
 import { msg } from './msg.ts'
 import { name } from './name.ts'
 import { page } from './page.ts'
@@ -28,6 +32,7 @@ import { ping } from './ping.ts'
 import { put } from './put.ts'
 import { react } from './react.ts'
 import { read } from './read.ts'
+import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { resume } from './resume.ts'
 import { rooms } from './rooms.ts'
@@ -37,6 +42,7 @@ import { since } from './since.ts'
 import { status } from './status.ts'
 import { token } from './token.ts'
 import { topic } from './topic.ts'
+import { transfers } from './transfers.ts'
 import { typing } from './typing.ts'
 import type { Outcome, Perform } from './verb.ts'
 import { who } from './who.ts'
@@ -44,7 +50,7 @@ import { who } from './who.ts'
 const verbs: { readonly [V in Verb]: Perform<V> } = {
   archive,
   create,
-  delete: remove,
+  delete: unsay,
   direct,
   edit,
   exit,
@@ -77,6 +83,12 @@ const verbs: { readonly [V in Verb]: Perform<V> } = {
   token,
   topic,
   typing,
+  cancel,
+  follow,
+  keep,
+  move,
+  remove,
+  transfers,
   who,
 }
 

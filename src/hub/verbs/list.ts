@@ -1,4 +1,10 @@
-// `list`: the files on the shelf, a page at a time.
+// `list`: the files on a room's shelf, a page at a time.
+import { limits } from '../../protocol/limits.ts'
+import { roomFor } from '../finding.ts'
 import { type Perform, reply } from './verb.ts'
 
-export const list: Perform<'list'> = async (hub, _session, { after }) => reply({ event: 'files', rows: await hub.files.list(after) })
+export const list: Perform<'list'> = async (hub, session, { room: ref, after }) => {
+  const room = await roomFor('read', hub, session, ref)
+  const rows = await hub.files.list(room, after)
+  return reply({ event: 'files', room: room.id, rows, more: rows.length === limits.listRowsMax })
+}

@@ -35,6 +35,8 @@ export function applyEntry(db: Sqlite, { room, guest }: NewEntries, entry: NewEn
     case 'member':
       return member(db, room, entry, seq)
     case 'file':
+    case 'file-gone':
+    case 'file-renamed':
       return undefined
   }
 }

@@ -60,7 +60,11 @@ export function columnsOf(body: EntryBody): Columns {
     case 'member':
       return { body: body.name, of: null, extra: JSON.stringify({ change: body.change, member: body.member }) }
     case 'file':
-      return { body: JSON.stringify({ name: body.name, bytes: body.bytes, sha256: body.sha256 }), of: null, extra: null }
+      return { body: JSON.stringify({ name: body.name, bytes: body.bytes, sha256: body.sha256, file: body.file }), of: null, extra: null }
+    case 'file-gone':
+      return { body: body.name, of: null, extra: JSON.stringify({ file: body.file, why: body.why }) }
+    case 'file-renamed':
+      return { body: body.name, of: null, extra: JSON.stringify({ file: body.file, to: body.to }) }
   }
 }
 
@@ -106,8 +110,12 @@ function toBody(row: EntryRow): EntryBody {
       return { kind: 'member', change, member, name: row.body }
     }
     case 'file': {
-      const { name, bytes, sha256 } = JSON.parse(row.body) as { name: string; bytes: number; sha256: string }
-      return { kind: 'file', name, bytes, sha256 }
+      const { name, bytes, sha256, file } = JSON.parse(row.body) as { name: string; bytes: number; sha256: string; file?: string }
+      return { kind: 'file', name, bytes, sha256, ...(file !== undefined && { file }) }
     }
+    case 'file-gone':
+      return { kind: 'file-gone', name: row.body, ...(JSON.parse(row.extra ?? '{}') as { file: string; why: 'deleted' | 'expired' }) }
+    case 'file-renamed':
+      return { kind: 'file-renamed', name: row.body, ...(JSON.parse(row.extra ?? '{}') as { file: string; to: string }) }
   }
 }

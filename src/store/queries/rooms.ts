@@ -7,7 +7,8 @@ import type { Sqlite } from '../sqlite.ts'
 import { append } from './append.ts'
 import { namesAreFree } from './applying.ts'
 
-const columns = 'rooms.id, rooms.name, kind, topic, archived, owner_id AS owner, first_seq AS first, last_seq AS last'
+const columns =
+  'rooms.id, rooms.name, kind, topic, archived, owner_id AS owner, first_seq AS first, last_seq AS last, file_days AS fileDays'
 const asMember = `SELECT ${columns}, read_seq AS read FROM members JOIN rooms ON rooms.id = members.room_id WHERE members.guest_id = ? AND members.state = 'member'`
 type Selected = Omit<RoomRow, 'archived'> & { readonly archived: number }
 type Placed = Selected & { readonly read: number }

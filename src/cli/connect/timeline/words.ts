@@ -50,6 +50,12 @@ export function sentenceOf(entry: TimelineRow | WireEntry): string {
     }
     case 'file':
       return `* ${author} put ${plainLine(entry.name)} (${writeBytes(entry.bytes)})`
+    case 'file-gone':
+      return entry.why === 'expired'
+        ? `* The file ${plainLine(entry.name)} has had its days`
+        : `* ${author} deleted the file ${plainLine(entry.name)}`
+    case 'file-renamed':
+      return `* ${author} renamed the file ${plainLine(entry.name)} to ${plainLine(entry.to)}`
     default:
       return entry satisfies never
   }

@@ -1,0 +1,90 @@
+// How far staged bytes are sure to be on disk. A line per chunk, `<to> <crc>`, is written after the chunk was flushed; a line `<to> -` after all
+// that there was. A process that is killed takes nothing away from what the kernel has been given, so in the same boot of the machine every
+// byte counts; after another boot only what the journal vouches for, and of that the last chunk is read again.
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import { limits } from '../protocol/limits.ts'
+import { codeOf } from './reader.ts'
+import type { Chunk } from './thread.ts'
+
+export type Journal = {
+  /** A chunk has been read back; it is flushed and then written down. One flush at a time: what comes meanwhile shares the next. */
+  chunk(chunk: Chunk): void
+  /** All `length` bytes are flushed. Settles when that is written down. */
+  close(length: number): Promise<void>
+}
+
+export const journalPath = (path: string): string => `${path}.journal`
+
+const bootId = readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
+  text => text.trim(),
+  () => '',
+)
+
+/** How many of the `length` staged bytes can be relied on. */
+export async function reliableLength(path: string, handle: FileHandle, length: number): Promise<number> {
+  const text = await readFile(journalPath(path), 'utf8').catch(thrown => {
+    if (codeOf(thrown) === 'ENOENT') return undefined
+    throw thrown
+  })
+  if (text === undefined) return length
+  const [boot = '', ...lines] = text.split('\n')
+  if (boot !== '' && boot === (await bootId)) return length
+  for (const line of lines.reverse()) {
+    const [, to = '', crc = ''] = /^(\d{1,16}) ([0-9a-f]{8}|-)$/.exec(line) ?? []
+    if (to !== '' && Number(to) <= length && (await isWhole(handle, Number(to), crc))) return Number(to)
+  }
+  return 0
+}
+
+async function isWhole(handle: FileHandle, to: number, crc: string): Promise<boolean> {
+  if (crc === '-') return true
+  const chunk = Buffer.alloc(Math.min(limits.journalChunkBytes, to))
+  const { bytesRead } = await handle.read(chunk, 0, chunk.length, to - chunk.length)
+  return bytesRead === chunk.length && writeCrc(crc32(chunk)) === crc
+}
+
+const writeCrc = (crc: number): string => crc.toString(16).padStart(8, '0')
+
+/** Goes on with the journal of the bytes at `path`, anew if this is another boot. */
+export async function openJournal(path: string, handle: FileHandle, length: number): Promise<Journal> {
+  const boot = await bootId
+  const known = await readFile(journalPath(path), 'utf8').catch(() => '')
+  const isOurs = known.startsWith(`${boot}\n`)
+  const file = await open(journalPath(path), isOurs ? 'a' : 'w')
+  if (!isOurs) await file.writeFile(`${boot}\n${length > 0 ? `${length} -\n` : ''}`)
+  let waiting: Chunk[] = []
+  let working: Promise<void> | undefined
+
+  const flush = async (): Promise<void> => {
+    try {
+      while (waiting.length > 0) {
+        const now = waiting
+        waiting = []
+        await handle.datasync()
+        await file.appendFile(now.map(({ to, crc }) => `${to} ${writeCrc(crc)}\n`).join(''))
+      }
+    } finally {
+      working = undefined
+    }
+  }
+  return {
+    chunk: chunk => {
+      waiting.push(chunk)
+      // What the journal does not know is only sent again; the seal flushes for itself and says when that fails.
+      working ??= flush().catch(() => undefined)
+    },
+    close: async to => {
+      waiting = []
+      await working
+      try {
+        await handle.datasync()
+        await file.appendFile(`${to} -\n`)
+      } finally {
+        await file.close()
+      }
+    },
+  }
+}
+
+export const dropJournal = (path: string): Promise<void> => rm(journalPath(path), { force: true })

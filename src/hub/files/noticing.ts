@@ -1,0 +1,131 @@
+// What the operator does to the lobby's folder, noticed: the folder is compared with what is remembered of it, a page at a time, and files that
+// nobody has hashed yet are hashed, one after the other, off the main thread.
+import type { FileRow } from '../../protocol/files.ts'
+import { limits } from '../../protocol/limits.ts'
+import type { BlobRow, Clock, FileRecord, Log, Secrets, Store } from '../ports.ts'
+import { hashOf } from './hashes.ts'
+import type { FolderShelf } from './shelf.ts'
+
+type Parts = { readonly store: Store; readonly secrets: Secrets; readonly clock: Clock; readonly log: Log }
+
+export class Noticing {
+  readonly #room: number
+  readonly #shelf: FolderShelf
+  readonly #parts: Parts
+  readonly #tell: (forgotten: readonly FileRecord[]) => void
+  #running: Promise<void> | undefined
+  #again = false
+  #stopped = false
+  /** What the last look has cost, in milliseconds: it is rested for many times as long. */
+  #cost = 0
+  #lookedAt = Number.NEGATIVE_INFINITY
+
+  /** `tell` is told that something has changed, and which files are known no more. */
+  constructor(room: number, shelf: FolderShelf, parts: Parts, tell: (forgotten: readonly FileRecord[]) => void) {
+    this.#room = room
+    this.#shelf = shelf
+    this.#parts = parts
+    this.#tell = tell
+  }
+
+  /** Looks at the folder; whoever asks while somebody is looking has it looked at again. */
+  look(): Promise<void> {
+    if (this.#running !== undefined) this.#again = true
+    this.#running ??= this.#look().finally(() => {
+      this.#running = undefined
+      if (this.#again && !this.#stopped) void this.look()
+    })
+    return this.#running
+  }
+
+  /** Looks if the last time was long enough ago. */
+  lookNowAndThen(): void {
+    if (this.#parts.clock.steady() - this.#lookedAt > 50 * this.#cost) void this.look()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#running
+  }
+
+  async #look(): Promise<void> {
+    const { clock, log } = this.#parts
+    const began = clock.steady()
+    this.#again = false
+    try {
+      await this.#compare()
+      this.#cost = clock.steady() - began
+      await this.#hash()
+    } catch (thrown) {
+      if (!this.#stopped) log.warn({ err: thrown }, 'The files folder could not be looked at.')
+    }
+    this.#lookedAt = clock.steady()
+  }
+
+  async #compare(): Promise<void> {
+    const most = limits.noticedFilesPage
+    for (let after = ''; !this.#stopped; ) {
+      // What is remembered is read first: a file that is put there in between is found, but not missed.
+      const known = await this.#parts.store.filesAfter(this.#room, after, most)
+      const rows = await this.#shelf.blobs.list(after, most)
+      const ends = [known, rows].filter(page => page.length === most).map(page => page.at(-1)?.name ?? '')
+      const end = ends.sort(byUtf8)[0]
+      await this.#note(
+        rows.filter(row => upTo(row, end)),
+        known.filter(file => upTo(file, end)),
+      )
+      if (end === undefined) return
+      after = end
+    }
+  }
+
+  async #note(rows: readonly BlobRow[], known: readonly FileRecord[]): Promise<void> {
+    const remembered = new Map(known.map(file => [file.name, file]))
+    const there = new Set(rows.map(row => row.name))
+    const come = rows.filter(row => remembered.get(row.name)?.version !== row.version).map(row => this.#record(row))
+    const gone = known.filter(file => !there.has(file.name))
+    if (come.length + gone.length === 0) return
+    this.#tell(await this.#parts.store.noticeFiles(this.#room, come, gone))
+  }
+
+  #record({ name, bytes, modifiedAt, version }: BlobRow): FileRecord {
+    const { secrets, clock } = this.#parts
+    const id = secrets.newId()
+    return { id, room: this.#room, name, bytes, modifiedAt, version, sha256: undefined, guest: 0, author: '', addedAt: clock.now() }
+  }
+
+  async #hash(): Promise<void> {
+    let hashed = false
+    for (let after = ''; !this.#stopped; ) {
+      const files = await this.#parts.store.filesUnhashed(this.#room, after, limits.noticedFilesPage)
+      for (const { name } of files) {
+        if (this.#stopped) return
+        const reader = await this.#shelf.blobs.open(name)
+        if (reader === undefined) continue
+        try {
+          await hashOf(this.#parts.store, this.#room, name, reader)
+          // What has only just been written may still change without a trace, and is hashed again a little later.
+          if (!reader.settled) this.#again = true
+          hashed = true
+        } finally {
+          await reader.close()
+        }
+      }
+      const last = files.at(-1)
+      if (last === undefined) break
+      after = last.name
+    }
+    if (hashed) this.#tell([])
+  }
+}
+
+const upTo = ({ name }: Pick<FileRow, 'name'>, end: string | undefined): boolean => end === undefined || byUtf8(name, end) <= 0
+
+const encoder = new TextEncoder()
+
+/** The order in which the store and the folder give names. */
+function byUtf8(one: string, other: string): number {
+  const [left, right] = [encoder.encode(one), encoder.encode(other)]
+  const at = left.findIndex((byte, index) => byte !== right[index])
+  return at === -1 ? left.length - right.length : (left[at] ?? 0) - (right[at] ?? -1)
+}

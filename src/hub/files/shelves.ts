@@ -1,0 +1,32 @@
+// Which shelf a room has.
+import type { Blobs } from '../ports.ts'
+import type { FilesParts } from './parts.ts'
+import { FolderShelf, type Shelf, VaultShelf } from './shelf.ts'
+
+export class Shelves {
+  readonly folder: FolderShelf
+  readonly #lobby: number
+  readonly #parts: FilesParts
+  /** Ids that bytes of the vault have been given since the start: they may not be written down yet. */
+  readonly given = new Set<string>()
+
+  constructor(lobby: number, parts: FilesParts) {
+    this.#lobby = lobby
+    this.#parts = parts
+    this.folder = new FolderShelf(lobby, parts.blobs, parts.store)
+  }
+
+  of(room: number): Shelf {
+    return room === this.#lobby ? this.folder : new VaultShelf(room, this.#parts.vault, this.#parts.store)
+  }
+
+  blobsOf(room: number): Blobs {
+    return room === this.#lobby ? this.#parts.blobs : this.#parts.vault
+  }
+
+  newFileId(): string {
+    const id = this.#parts.secrets.newId()
+    this.given.add(id)
+    return id
+  }
+}
