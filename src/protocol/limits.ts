@@ -114,6 +114,14 @@ export const limits = {
   socketPathBytesMax: 103,
   operatorLineBytesMax: 4_096,
   hashPieceBytes: 1_024 * 1_024,
+  /** HTTP: a request's line and headers, how long they may take, how long a connection may rest between two requests. */
+  httpHeaderBytesMax: 16 * 1_024,
+  httpHeaderSecondsMax: 10,
+  httpKeepAliveSeconds: 30,
+  /** A body that is no file. */
+  httpBodyBytesMax: 16 * 1_024,
+  /** How long an answer waits for a file's hash that is being worked out. */
+  httpHashSecondsMax: 2,
   /** So much of an upload is known to be on disk at a time, with a checksum of its own. */
   journalChunkBytes: 4 * 1_024 * 1_024,
   fileThreadNurseryMegabytes: 8,

@@ -113,6 +113,7 @@ export type Event =
   /** Something about a shelf has changed that is no entry: the operator has put a file there, or a hash is known now. */
   | { event: 'shelf'; room: number }
   | { event: 'transfers'; rows: readonly TransferRow[] }
+  | { event: 'cancelled'; transfer: string }
   | { event: 'kept'; room: number; name: string; days: number | null }
   | { event: 'start'; bytes: number; name: string }
   | { event: 'end'; sha256: string }

@@ -101,6 +101,8 @@ export function writeEvent(event: Event): string {
       return writeRows('LIST', event.rows.map(writeFile))
     case 'transfers':
       return writeRows('TRANSFERS', event.rows.map(writeTransfer))
+    case 'cancelled':
+      return `CANCEL ${event.transfer}\n`
     case 'kept':
       return `KEEP ${event.name} ${event.days ?? '-'}\n`
     case 'start':

@@ -32,6 +32,9 @@ export function bearingOf(command: Command | Refusal | undefined): Bearing {
       return { to: 'rooms', verb: 'leave', name: command.room === undefined ? undefined : asKept(String(command.room)) }
     case 'resume':
       return { to: 'rooms', verb: 'resume', name: undefined }
+    case 'list':
+    case 'transfers':
+    case 'keep':
     case 'who':
     case 'history':
     case 'since':
@@ -62,6 +65,10 @@ function bearingOfEntry(command: Command): Bearing {
       return command.on
         ? made(' archived the room', room => `ARCHIVE ${room}`)
         : made(' opened the room again', room => `UNARCHIVE ${room}`)
+    case 'remove':
+      return made(` deleted the file ${command.name}`, () => `DELETE ${command.name}`)
+    case 'move':
+      return made(` renamed the file ${command.name} to ${command.to}`, () => `MOVE ${command.to}`)
     case 'invite':
       return made(` invited ${command.name}`, room => `INVITE ${room} ${command.name}`, true)
     default:

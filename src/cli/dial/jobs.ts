@@ -60,8 +60,12 @@ export const insteadOf = (ask: Ask, typed: string): Ask => ({
 
 type AskTo<T extends Bearing['to']> = Ask & { readonly bearing: Extract<Bearing, { to: T }> }
 
-/** Whether the line is about the room that is the current one. */
-export const isForRoom = (job: Job): job is AskTo<'room'> => job.kind === 'ask' && job.bearing.to === 'room'
+/** Whether it is about the room that is the current one. */
+export const isForRoom = (job: Job): job is AskTo<'room'> | Carry =>
+  job.kind === 'carry' || (job.kind === 'ask' && job.bearing.to === 'room')
+
+/** As the user knows it. */
+export const titleOf = (job: Ask | Carry): string => (job.kind === 'ask' ? job.typed : job.transfer.title)
 
 /** Whether another room may be the current one after it. */
 export const changesRooms = (job: Job): job is AskTo<'rooms'> => job.kind === 'ask' && job.bearing.to === 'rooms'

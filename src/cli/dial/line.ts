@@ -120,9 +120,9 @@ export class Line {
         guest,
         face,
         hold: () => {
-          this.rooms.lobby.isHeld = true
+          this.rooms.current.isHeld = true
         },
-        catchUp: () => this.#catchUpInLobby(wire),
+        catchUp: () => this.#catchUpHere(wire),
         useful: () => {
           this.#tries = 1
           this.#brokenSince = undefined
@@ -193,9 +193,9 @@ export class Line {
   }
 
   /** An upload is told of in the lobby, wherever the user is. */
-  async #catchUpInLobby(wire: Wire): Promise<void> {
+  async #catchUpHere(wire: Wire): Promise<void> {
     const { rooms } = this
-    await catchUpIn(wire, rooms.lobby, { ...this.#comingBack(), isNew: false })
+    await catchUpIn(wire, rooms.current, { ...this.#comingBack(), isNew: false })
     if (!(await goTo(wire, rooms, rooms.current))) throw new Final(`The hub does not let this guest back into ${rooms.current.name}.`)
   }
 }

@@ -1,7 +1,7 @@
 // What is typed and not done yet: jobs in their order, and lines that were sent and not answered.
 import { clientBounds } from '../../client/lines/bounds.ts'
 import { Changes } from './changes.ts'
-import { type Ask, type Carry, changesRooms, insteadOf, isForRoom, type Job } from './jobs.ts'
+import { type Ask, type Carry, changesRooms, insteadOf, isForRoom, type Job, titleOf } from './jobs.ts'
 
 export class ToDo {
   readonly jobs: Job[] = []
@@ -100,13 +100,16 @@ export class ToDo {
         this.replace(job, meantFor(room, job))
         return true
       }
-      if (isForRoom(job) && job.trace?.stored !== true) this.replace(job, keptBack(room, job))
+      if (isForRoom(job) && (job.kind === 'carry' || job.trace?.stored !== true)) this.replace(job, keptBack(room, job))
     }
     return false
   }
 }
 
-export const keptBack = (room: string, ask: Ask): Job => ({ kind: 'tell', sentence: `Not sent, since it was for ${room}: ${ask.typed}` })
+export const keptBack = (room: string, job: Ask | Carry): Job => ({
+  kind: 'tell',
+  sentence: `Not ${job.kind === 'ask' ? 'sent' : 'done'}, since it was for ${room}: ${titleOf(job)}`,
+})
 
 /** Who leaves without saying what means that room. */
 export function meantFor(room: string, ask: Ask): Ask {

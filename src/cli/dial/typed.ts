@@ -12,6 +12,7 @@ const putForm = /^\/?put[ \t]+(\S.*)$/is
 /** The hub gives no answer to it. */
 const directForm = /^\/join[ \t]+@/i
 const jsonForm = /^\/json(?:\s|$)/i
+const followForm = /^\/follow(?:\s|$)/i
 
 /** The job that a line asks for; undefined for a blank one. `bytes` is the line as it came, where it did not come as text. */
 export function jobOf(line: string, places: Places, bytes?: Uint8Array): Job | undefined {
@@ -23,6 +24,11 @@ export function jobOf(line: string, places: Places, bytes?: Uint8Array): Job | u
     return {
       kind: 'tell',
       sentence: 'A direct conversation is no room to go into: say it with /msg <name> <text>. To say this line, use /say.',
+    }
+  if (followForm.test(line))
+    return {
+      kind: 'tell',
+      sentence: '/follow fetches a file while it arrives, for nc. Get it here when it is whole. To say this line, use /say.',
     }
   const argument = putForm.exec(line)?.[1]
   if (argument !== undefined) return carry(new Upload(argument.trimEnd(), places.folder))

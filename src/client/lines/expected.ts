@@ -36,6 +36,12 @@ export function expectedOf(line: string): Expected | undefined {
       return { reply: 'line', word: command.verb.toUpperCase() }
     case 'create':
       return { reply: 'line', word: 'JOIN' }
+    case 'keep':
+    case 'move':
+    case 'cancel':
+      return { reply: 'line', word: command.verb.toUpperCase() }
+    case 'remove':
+      return { reply: 'line', word: 'DELETE' }
     case 'archive':
       return { reply: 'line', word: command.on ? 'ARCHIVE' : 'UNARCHIVE' }
     case 'delete':
@@ -49,6 +55,7 @@ export function expectedOf(line: string): Expected | undefined {
     case 'exit':
       return { reply: 'line', word: 'Goodbye,' }
     case 'get':
+    case 'follow':
       return { reply: 'download' }
     case 'put':
       return { reply: 'upload', sha256: command.resume ?? '' }
@@ -59,6 +66,7 @@ export function expectedOf(line: string): Expected | undefined {
     case 'history':
     case 'since':
     case 'limits':
+    case 'transfers':
     case 'rooms':
       return { reply: 'rows', word: command.verb.toUpperCase() }
   }

@@ -3,5 +3,5 @@ import { type Perform, reply } from './verb.ts'
 
 export const cancel: Perform<'cancel'> = async (hub, session, { transfer }) => {
   await hub.files.uploads.cancel(transfer, session.guest)
-  return reply({ event: 'done' })
+  return reply({ event: 'cancelled', transfer })
 }

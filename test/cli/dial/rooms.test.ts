@@ -258,14 +258,14 @@ describe('rooms and connections that break', { concurrency: 3 }, () => {
     assert.match(second.lines[5] ?? '', /^Client\d+$/)
   })
 
-  test('an upload from a room is told of in the lobby, and what is said after it in the room', async () => {
+  test('an upload is put on the shelf of the room it is made in, and what is said after it is said there', async () => {
     await using hub = await startHub()
     await using homes = await homesOf(2)
     await using zoe = await dialled(homes.at(0), hub.port, 'Zoe', '/join #ops')
     await writeFile(join(homes.at(1).folder, 'a.txt'), 'abc')
     await using ben = await dialled(homes.at(1), hub.port, 'Ben', '/join #ops', 'put a.txt', 'after it')
     assert.equal(await ben.end(), 0, ben.errors)
-    await zoe.until(({ lines }) => lines.includes('[#ops] Ben: ready') && lines.includes('[#lobby] * Ben put a.txt 3'))
+    await zoe.until(({ lines }) => lines.includes('[#ops] Ben: ready') && lines.includes('[#ops] * Ben put a.txt 3'))
     assert.ok(zoe.lines.includes('[#ops] Ben: after it'))
   })
 
