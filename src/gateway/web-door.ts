@@ -1,6 +1,6 @@
 // The web door: HTTP, and the WebSocket on which frames are spoken.
 import type { IncomingMessage } from 'node:http'
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import fastify from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -10,6 +10,9 @@ import type { EndReason } from '../protocol/messages.ts'
 import { isLoopback, plainAddress } from './addresses.ts'
 import { FrameConnection } from './frame-connection.ts'
 import { tokenOf } from './http-caller.ts'
+import { fileRoutes } from './http-files.ts'
+import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread } from './http-guards.ts'
+import { mayConnect } from './http-origins.ts'
 import { type Listening, listenOn } from './listening.ts'
 import { watchConnections } from './watch.ts'
 import { webSocketWire } from './web-socket-wire.ts'
@@ -24,12 +27,18 @@ export type WebDoor = Listening & {
 /** Opens the door. `origins` are those whose pages may connect besides the hub's own. Throws `CannotListen`. */
 export async function openWebDoor(hub: Hub, host: string, port: number, origins: readonly string[]): Promise<WebDoor> {
   let isOpen = false
-  const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1_024 })
+  const app = fastify(httpBounds)
   app.get('/healthz', (_request, reply) => {
     const status = hub.stopping ? 'stopping' : isOpen ? 'ok' : 'starting'
     return reply.code(status === 'ok' ? 200 : 503).send({ status })
   })
+  guardRequests(app, hub, origins, () => isOpen)
+  app.register(async raw => {
+    leaveBodiesUnread(raw)
+    fileRoutes(raw, hub)
+  })
   await app.ready()
+  expectContinue(app)
 
   const connections = new Map<Socket, FrameConnection>()
   /** Those who have said no hello yet: there may be as many of them as of clients. */
@@ -104,21 +113,3 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
 /** Connections that are closing end by themselves, at the latest when their lingering is over. */
 const gone = (socket: Socket): Promise<void> =>
   new Promise(resolve => (socket.destroyed ? resolve() : socket.once('close', () => resolve())))
-
-/** A page may connect from the hub's own address or from one that the operator named; whoever sends no origin is no page. */
-function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
-  const { origin, host } = headers
-  if (origin === undefined || origins.includes(origin)) return true
-  if (!URL.canParse(origin)) return false
-  const from = new URL(origin)
-  return from.host === host && isLocalName(from.hostname)
-}
-
-/**
- * Whether nobody outside can own this name. A page of somebody's own domain could be pointed at this hub's address after it was loaded
- * (DNS rebinding), and would then look as if it came from the hub itself.
- */
-function isLocalName(name: string): boolean {
-  if (isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0 || !name.includes('.')) return true
-  return /\.(localhost|local|lan|internal|home\.arpa)$/.test(name)
-}
