@@ -13,6 +13,7 @@ import { tokenOf } from './http-caller.ts'
 import { fileRoutes } from './http-files.ts'
 import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread } from './http-guards.ts'
 import { mayConnect } from './http-origins.ts'
+import { tusRoutes } from './http-tus.ts'
 import { type Listening, listenOn } from './listening.ts'
 import { watchConnections } from './watch.ts'
 import { webSocketWire } from './web-socket-wire.ts'
@@ -36,6 +37,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
   app.register(async raw => {
     leaveBodiesUnread(raw)
     fileRoutes(raw, hub)
+    tusRoutes(raw, hub)
   })
   await app.ready()
   expectContinue(app)

@@ -5,8 +5,14 @@ import type { Writer } from '../room.ts'
 import type { Pace } from './pace.ts'
 import type { Transfer } from './transfer.ts'
 
-/** What was stored, under which name, and by which id. */
-export type Stored = { readonly id: string; readonly name: string; readonly bytes: number; readonly sha256: string }
+/** What was stored, under which name, and by which id. `again`: it stood there already. */
+export type Stored = {
+  readonly id: string
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly again?: true
+}
 
 export type UploadEnds = {
   /** More bytes are coming than were promised, since nobody knew how many. */
@@ -14,6 +20,8 @@ export type UploadEnds = {
   readonly finish: (transfer: Transfer, writer: Writer, keeps: boolean) => Promise<Stored>
   readonly letGo: (transfer: Transfer) => Promise<void>
   readonly drop: (transfer: Transfer) => Promise<void>
+  /** It is known by now how long the file is. */
+  readonly declare: (transfer: Transfer, bytes: number) => Promise<void>
 }
 
 export class Upload {
@@ -31,6 +39,7 @@ export class Upload {
   #finishing: Promise<Stored> | undefined
   #aborting: Promise<void> | undefined
   #writing: Promise<void> = Promise.resolve()
+  #tellTaken: () => void = nothing
 
   constructor(start: {
     readonly name: string
@@ -70,6 +79,11 @@ export class Upload {
     return this.#ended
   }
 
+  /** `tell` is called when somebody else goes on with it or it is cancelled, however long the next byte is in coming. */
+  whenTaken(tell: () => void): void {
+    this.#tellTaken = tell
+  }
+
   /** Takes the next bytes, at most `missing`; settles when more may come. Refusals: `resumed-elsewhere`, `storage-full`, `storage-failed`. */
   append(chunks: readonly Uint8Array[]): Promise<void> {
     if (this.#ended) return Promise.reject(new Refusal('resumed-elsewhere'))
@@ -98,7 +112,7 @@ export class Upload {
     if (this.#transfer === undefined) return
     if (bytes < this.#transfer.length) throw new Refusal('bad-length')
     await this.#ends.grow(bytes)
-    this.#transfer.setBytes(bytes)
+    await this.#ends.declare(this.#transfer, bytes)
   }
 
   /** All bytes are there: seals and publishes them. Refusals: `wrong-hash`, `exists`, `storage-full`, `storage-failed`. */
@@ -117,6 +131,7 @@ export class Upload {
   async #abort(): Promise<void> {
     if (this.#ended) return
     this.#ended = true
+    this.#tellTaken()
     await this.#writing.catch(nothing)
     this.#pace.end()
     if (this.#transfer === undefined) return

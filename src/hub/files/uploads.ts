@@ -79,10 +79,23 @@ export class Uploads {
     }
   }
 
-  /** An upload that is this guest's own; one that nobody has signed is anybody's who knows its id. Refusal: `no-such-transfer`. */
-  own(id: string, guest: number): Transfer {
+  /** An upload as it stands when nobody holds it any more. Refusal: `no-such-transfer`. */
+  async settle(id: string, guest: number): Promise<Transfer> {
+    const transfer = this.own(id, guest)
+    await transfer.holder?.abort()
+    return transfer
+  }
+
+  /** An upload that is this guest's own; one that nobody has signed is anybody's who knows its id. */
+  find(id: string, guest: number): Transfer | undefined {
     const transfer = this.#transfers.get(id)
-    if (transfer === undefined || (transfer.record.guest !== guest && transfer.record.guest !== 0)) throw new Refusal('no-such-transfer')
+    return transfer?.record.guest === guest || transfer?.record.guest === 0 ? transfer : undefined
+  }
+
+  /** The same. Refusal: `no-such-transfer`. */
+  own(id: string, guest: number): Transfer {
+    const transfer = this.find(id, guest)
+    if (transfer === undefined) throw new Refusal('no-such-transfer')
     return transfer
   }
 
@@ -153,7 +166,7 @@ export class Uploads {
       if (bytes !== undefined && opened.reader.bytes !== bytes) return 'other'
       if (sha256 === undefined) return 'perhaps'
       if ((await opened.sha256()) !== sha256) return 'other'
-      return { id: opened.file.id ?? '', name, bytes: opened.reader.bytes, sha256 }
+      return { id: opened.file.id ?? '', name, bytes: opened.reader.bytes, sha256, again: true }
     } finally {
       await opened.reader.close()
     }
@@ -211,6 +224,10 @@ export class Uploads {
       finish: (ending, by, keep) => this.#finish(ending, by, keep),
       letGo: ending => ending.letGo(this.#parts.clock.now()),
       drop: ending => this.#drop(ending),
+      declare: async (declared, bytes) => {
+        if (declared.kept) await this.#parts.store.saveTransfer({ ...declared.record, bytes })
+        declared.setBytes(bytes)
+      },
     }
     for (let holder = transfer?.holder; holder !== undefined; holder = transfer?.holder) await holder.abort()
     if (transfer !== undefined && transfer.state !== 'open') throw new Refusal('resumed-elsewhere')
@@ -280,7 +297,7 @@ export class Uploads {
     if (opened === undefined) return undefined
     try {
       if (opened.reader.bytes !== bytes || (await opened.sha256()) !== sha256) return undefined
-      return { id: opened.file.id ?? '', name, bytes, sha256 }
+      return { id: opened.file.id ?? '', name, bytes, sha256, again: true }
     } finally {
       await opened.reader.close()
     }

@@ -1,0 +1,69 @@
+// Brings the body of one tus request into its upload. What has come stays, whatever becomes of the request, unless the sender gave a checksum
+// and the bytes do not have it.
+import type { IncomingMessage } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import type { Upload } from '../hub/files/upload.ts'
+import { Refusal } from '../protocol/refusals.ts'
+import { HttpBody } from './http-tus-body.ts'
+import { type Checksum, isRight } from './http-tus-checksum.ts'
+
+/** The checksum was another one. */
+export class WrongChecksum extends Refusal {
+  constructor() {
+    super('wrong-hash', 'The bytes do not have the checksum that came with them, and were thrown away. Send them again.')
+  }
+}
+
+export type TusBody = {
+  readonly request: IncomingMessage
+  readonly checksum: Checksum | undefined
+  /** Of the body: bytes that the hub has already. */
+  readonly skip: number
+  readonly stallMs: number
+}
+
+/** Settles when the body is over. Refusals: as of `Upload.append`, `wrong-hash`, `file-too-large`, `timeout`. */
+export async function receive(upload: Upload, { request, checksum, skip, stallMs }: TusBody): Promise<void> {
+  using body = new HttpBody(request, stallMs)
+  upload.whenTaken(() => body.stop())
+  if (checksum !== undefined) upload.doubt()
+  let skipped = 0
+  // A body of unknown length may turn out too long, and then its file must not be complete: the last piece waits for the end.
+  const holdsBack = request.headers['content-length'] === undefined
+  let held: readonly Buffer[] | undefined
+  for (let chunks = await body.next(); chunks !== undefined; chunks = await body.next()) {
+    for (const chunk of chunks) checksum?.hash.update(chunk)
+    const fresh = skipped < skip ? without(chunks, skip - skipped) : chunks
+    skipped = Math.min(skip, skipped + lengthOf(chunks))
+    const bytes = lengthOf(fresh)
+    if (bytes === 0) continue
+    const missing = upload.missing ?? Number.MAX_SAFE_INTEGER
+    if (held !== undefined || bytes > missing) throw new Refusal('file-too-large', 'The body goes on beyond the end of the file.')
+    if (holdsBack && bytes === missing) held = fresh
+    else await append(upload, fresh)
+  }
+  if (held !== undefined && body.end !== 'unwanted') await append(upload, held)
+  if (body.end === 'unwanted') throw new Refusal('resumed-elsewhere', 'This upload goes on in a newer request.')
+  if (body.end === 'stalled') throw new Refusal('timeout', 'No bytes came for too long. Ask for the offset and go on from there.')
+  if (checksum === undefined) return
+  const right = body.end === 'whole' && isRight(checksum)
+  await upload.settle(right)
+  if (body.end === 'whole' && !right) throw new WrongChecksum()
+}
+
+async function append(upload: Upload, chunks: readonly Buffer[]): Promise<void> {
+  await upload.append(chunks)
+  const wait = upload.delay(lengthOf(chunks))
+  if (wait > 0) await setTimeout(wait)
+}
+
+const lengthOf = (chunks: readonly Buffer[]): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+
+function without(chunks: readonly Buffer[], bytes: number): readonly Buffer[] {
+  let left = bytes
+  return chunks.flatMap(chunk => {
+    const skip = Math.min(left, chunk.length)
+    left -= skip
+    return skip === chunk.length ? [] : [chunk.subarray(skip)]
+  })
+}
