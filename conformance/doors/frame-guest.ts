@@ -152,6 +152,8 @@ export class FrameGuest implements Guest {
     else if (event === 'invited') this.ears.notice({ notice: 'invited', place: text(frame.name), name: text(frame.by) })
     else if (event === 'typing') this.ears.notice({ notice: 'typing', place, name: text(frame.name) })
     else if (event === 'present') this.ears.notice({ notice: 'present', place, count: number(frame.count) })
+    // When the hub notices what its operator did to the folder is its own affair.
+    else if (event === 'shelf') return
     else if (event === 'gap') this.#hearGap(place, frame)
     else if (event === 'room') this.#enter(frame.room)
     else this.ears.notice({ notice: 'said', text: JSON.stringify(frame) })

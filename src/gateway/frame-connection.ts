@@ -18,7 +18,7 @@ import { entriesBytes, frameBytes } from './frames-encoded.ts'
 import { refusalOf } from './refusing.ts'
 
 /** What may be left out when a reader has too much before it. */
-const passing: ReadonlySet<Event['event']> = new Set(['joined', 'left', 'renamed', 'present', 'typing'])
+const passing: ReadonlySet<Event['event']> = new Set(['joined', 'left', 'renamed', 'present', 'typing', 'shelf'])
 /** Codes of a WebSocket's end. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const closing = { normal: 1000, goingAway: 1001, unsupported: 1003, policy: 1008, internal: 1011, tryLater: 1013 } as const
 const tryLater: ReadonlySet<RefusalCode> = new Set(['server-full', 'too-many-from-address'])

@@ -110,6 +110,8 @@ export type FileRecord = {
   readonly author: string
   readonly addedAt: number
 }
+/** What became of what was noticed: how many files are new, and those that are known no more. */
+export type Noticed = { readonly come: number; readonly forgotten: readonly FileRecord[] }
 /** What stands where a file was to be put: its name is taken. */
 export type NameTaken = { readonly taken: FileRecord }
 export type ShareRecord = ShareRow & { readonly guest: number; readonly passwordHash: string | undefined }
@@ -190,8 +192,8 @@ export interface Store {
   /** Forgets a file and tells of it. Undefined when it was forgotten already. */
   removeFile(id: string, entry: NewEntries): Promise<Appended | undefined>
   moveFile(id: string, to: string, version: string, entry: NewEntries): Promise<Appended | NameTaken | undefined>
-  /** What the operator has done to the lobby's shelf: files that came or changed, and those that went. Answers those that are known no more. */
-  noticeFiles(room: number, come: readonly FileRecord[], gone: readonly FileRecord[]): Promise<readonly FileRecord[]>
+  /** What the operator has done to the lobby's shelf: files that came or changed, and those that went. */
+  noticeFiles(room: number, come: readonly FileRecord[], gone: readonly FileRecord[]): Promise<Noticed>
   /** Files of this room whose SHA-256 is not known, by name. */
   filesUnhashed(room: number, after: string, most: number): Promise<readonly FileRecord[]>
   rememberHash(room: number, name: string, version: string, sha256: string): Promise<void>

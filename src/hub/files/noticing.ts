@@ -85,7 +85,8 @@ export class Noticing {
     const come = rows.filter(row => remembered.get(row.name)?.version !== row.version).map(row => this.#record(row))
     const gone = known.filter(file => !there.has(file.name))
     if (come.length + gone.length === 0) return
-    this.#tell(await this.#parts.store.noticeFiles(this.#room, come, gone))
+    const noticed = await this.#parts.store.noticeFiles(this.#room, come, gone)
+    if (noticed.come + noticed.forgotten.length > 0) this.#tell(noticed.forgotten)
   }
 
   #record({ name, bytes, modifiedAt, version }: BlobRow): FileRecord {

@@ -1,6 +1,6 @@
 // Files on the shelves: which there are, what is known of each, and what is told of them. The folder is the truth about the lobby's shelf, and
 // its rows only remember; about every other shelf the rows are the truth.
-import type { Appended, FileRecord, NameTaken, NewEntries } from '../../hub/ports.ts'
+import type { Appended, FileRecord, NameTaken, NewEntries, Noticed } from '../../hub/ports.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { append } from './append.ts'
 
@@ -55,8 +55,9 @@ export function moveFile(db: Sqlite, id: string, to: string, version: string, en
   return append(db, entry)
 }
 
-export function noticeFiles(db: Sqlite, room: number, come: readonly FileRecord[], gone: readonly FileRecord[]): FileRecord[] {
+export function noticeFiles(db: Sqlite, room: number, come: readonly FileRecord[], gone: readonly FileRecord[]): Noticed {
   const forgotten: FileRecord[] = []
+  let added = 0
   for (const { id, name, version } of gone) {
     const there = fileById(db, id)
     // It may have been renamed since somebody looked.
@@ -73,8 +74,9 @@ export function noticeFiles(db: Sqlite, room: number, come: readonly FileRecord[
       forgotten.push(there)
     }
     add(db, file)
+    added++
   }
-  return forgotten
+  return { come: added, forgotten }
 }
 
 /** Whether a version is of the same bytes as another, and no older. The last part of a version is when the file's own record was changed. */
