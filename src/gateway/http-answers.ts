@@ -123,7 +123,7 @@ const retryAfterSeconds: Partial<Record<RefusalCode, number>> = {
 /** Where the line door's advice has a counterpart here. */
 const overHttp: Readonly<Record<string, string>> = {
   [refusals.exists.sentence]: 'Another file has this name. Choose another name, add ?rename, or replace it with If-Match.',
-  [refusals['no-such-file'].sentence]: 'There is no such file. The folder itself lists what there is.',
+  [refusals['no-such-file'].sentence]: 'There is no such file. GET /files/<room> lists what there is.',
   [refusals['not-a-member'].sentence]: 'You are not in this room. Send the token of somebody who is.',
 }
 

@@ -14,6 +14,10 @@ export const httpBounds = {
   bodyLimit: limits.httpBodyBytesMax,
   requestTimeout: 0,
   keepAliveTimeout: limits.httpKeepAliveSeconds * 1_000,
+  frameworkErrors: (_error, { raw }, reply) => {
+    reply.hijack()
+    void answerRefusal(raw, reply.raw, new Refusal('bad-utf8', 'The address is not valid UTF-8. Escape it as UTF-8.'))
+  },
   routerOptions: { maxParamLength: limits.httpHeaderBytesMax, ignoreTrailingSlash: false },
   http: {
     maxHeaderSize: limits.httpHeaderBytesMax,

@@ -11,11 +11,12 @@ import { isLoopback, plainAddress } from './addresses.ts'
 import { FrameConnection } from './frame-connection.ts'
 import { tokenOf } from './http-caller.ts'
 import { fileRoutes } from './http-files.ts'
+import { Flows } from './http-flow.ts'
 import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread } from './http-guards.ts'
 import { mayConnect } from './http-origins.ts'
 import { tusRoutes } from './http-tus.ts'
 import { type Listening, listenOn } from './listening.ts'
-import { watchConnections } from './watch.ts'
+import { type Watched, watchConnections } from './watch.ts'
 import { webSocketWire } from './web-socket-wire.ts'
 
 export type WebDoor = Listening & {
@@ -34,9 +35,12 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     return reply.code(status === 'ok' ? 200 : 503).send({ status })
   })
   guardRequests(app, hub, origins, () => isOpen)
+  /** Whoever has something going in or out that may get stuck. */
+  const watched = new Map<Socket, Watched>()
+  const flows = new Flows(hub, watched)
   app.register(async raw => {
     leaveBodiesUnread(raw)
-    fileRoutes(raw, hub)
+    fileRoutes(raw, hub, flows)
     tusRoutes(raw, hub)
   })
   await app.ready()
@@ -70,6 +74,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     mute.add(socket)
     let reason: EndReason = 'closed'
     connections.set(socket, connection)
+    watched.set(socket, connection)
     socket.setNoDelay(true)
     web.on('message', (data, isBinary) => {
       if (isBinary) connection.unreadable()
@@ -83,6 +88,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     })
     socket.on('close', () => {
       connections.delete(socket)
+      watched.delete(socket)
       mute.delete(socket)
       connection.gone(reason)
     })
@@ -92,7 +98,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
   }
 
   const listening = await listenOn(app.server, { host, port }, `port ${port} of ${host}`, '--web-port')
-  const watch = watchConnections(connections, listening.port, hub)
+  const watch = watchConnections(watched, listening.port, hub)
   return {
     ...listening,
     open: () => {
@@ -108,6 +114,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
       await Promise.all([...connections.keys()].map(gone))
       sockets.close()
       await app.close()
+      await flows.settled()
     },
   }
 }

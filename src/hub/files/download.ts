@@ -57,6 +57,11 @@ export class Download {
     return sha256
   }
 
+  /** Whether the file is still the one that was opened. */
+  unchanged(): Promise<boolean> {
+    return this.#reader.unchanged()
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
