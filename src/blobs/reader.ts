@@ -52,6 +52,9 @@ export async function versionOf(handle: FileHandle): Promise<string> {
 
 export const versionIn = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join('-')
 
+/** A version without when the file's own record was changed, which happens when it is renamed or deleted. */
+const withoutRecord = (version: string): string => version.slice(0, version.lastIndexOf('-'))
+
 /** More than the tick of any file system's clock, but for FAT. */
 const settledAfterMs = 100
 
@@ -70,6 +73,7 @@ export async function readerOf(handle: FileHandle, thread: FileThread): Promise<
       return hashing.finish(size)
     },
     unchanged: async () => (await versionOf(handle)) === version,
+    intact: async () => withoutRecord(await versionOf(handle)) === withoutRecord(version),
     close: async () => {
       hashing?.drop()
       await handle.close()

@@ -96,7 +96,7 @@ async function knownSoon(download: Download, flow: Flow): Promise<string | undef
 /** Whether all that was sent is what was announced; known only at the end. Refusals: `changed`, `upload-died`. */
 async function isSure(download: Download, lasting: Lasting, sha256: string | undefined): Promise<void> {
   if (lasting === 'arriving') await download.hash()
-  else if (sha256 !== undefined && !(await download.unchanged())) throw new Refusal('changed')
+  else if (sha256 !== undefined && !(await download.intact())) throw new Refusal('changed')
 }
 
 /** Two buffers in turn: while one goes out, the next is read. The last bytes go when it is sure that they may. */

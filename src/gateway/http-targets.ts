@@ -26,10 +26,9 @@ function addressOf(url: string): [address: string, query: URLSearchParams] {
   return at < 0 ? [url, new URLSearchParams()] : [url.slice(0, at), new URLSearchParams(url.slice(at + 1))]
 }
 
-/** Escaped bytes and such as came raw, read as UTF-8. */
+/** Escaped bytes, read as UTF-8. */
 function unescaped(text: string): string | undefined {
   if (/%(?![0-9a-f]{2})/i.test(text)) return undefined
-  // Node gives the bytes of an address as Latin-1.
   const bytes = text.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'))

@@ -252,6 +252,8 @@ export interface BlobReader {
   sha256(): Promise<string>
   /** Whether the file is still the version that was opened. */
   unchanged(): Promise<boolean>
+  /** Whether the bytes seem to be those that were opened, whatever became of their name. */
+  intact(): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -57,9 +57,9 @@ export class Download {
     return sha256
   }
 
-  /** Whether the file is still the one that was opened. */
-  unchanged(): Promise<boolean> {
-    return this.#reader.unchanged()
+  /** Whether the bytes seem to be those that were opened; the file may have been renamed or deleted. */
+  intact(): Promise<boolean> {
+    return this.#reader.intact()
   }
 
   async close(): Promise<void> {

@@ -24,6 +24,7 @@ export function follow(transfer: Transfer, staged: BlobReader, bytes: number): B
       return transfer.stored?.sha256 ?? ''
     },
     unchanged: async () => transfer.state === 'stored',
+    intact: async () => transfer.state === 'stored',
     close: () => staged.close(),
   }
 }
