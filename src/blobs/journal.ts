@@ -1,7 +1,8 @@
 // How far staged bytes are sure to be on disk. A line per chunk, `<to> <crc>`, is written after the chunk was flushed; a line `<to> -` after all
 // that there was. A process that is killed takes nothing away from what the kernel has been given, so in the same boot of the machine every
 // byte counts; after another boot only what the journal vouches for, and of that the last chunk is read again.
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises'
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { uptime } from 'node:os'
 import { crc32 } from 'node:zlib'
 import { limits } from '../protocol/limits.ts'
 import { codeOf } from './reader.ts'
@@ -27,7 +28,8 @@ export async function reliableLength(path: string, handle: FileHandle, length: n
     if (codeOf(thrown) === 'ENOENT') return undefined
     throw thrown
   })
-  if (text === undefined) return length
+  // A journal that a power cut took away, or none because an older version staged the bytes: what was written since the machine was started is sure.
+  if (text === undefined) return (await handle.stat()).mtimeMs > Date.now() - uptime() * 1_000 ? length : 0
   const [boot = '', ...lines] = text.split('\n')
   if (boot !== '' && boot === (await bootId)) return length
   for (const line of lines.reverse()) {
@@ -44,6 +46,9 @@ async function isWhole(handle: FileHandle, to: number, crc: string): Promise<boo
   return bytesRead === chunk.length && writeCrc(crc32(chunk)) === crc
 }
 
+/** A line that a full disk has cut off ends before them. */
+const linesOf = (...lines: readonly string[]): string => `\n${lines.join('\n')}\n`
+
 const writeCrc = (crc: number): string => crc.toString(16).padStart(8, '0')
 
 /** Goes on with the journal of the bytes at `path`, anew if this is another boot. */
@@ -51,8 +56,13 @@ export async function openJournal(path: string, handle: FileHandle, length: numb
   const boot = await bootId
   const known = await readFile(journalPath(path), 'utf8').catch(() => '')
   const isOurs = known.startsWith(`${boot}\n`)
-  const file = await open(journalPath(path), isOurs ? 'a' : 'w')
-  if (!isOurs) await file.writeFile(`${boot}\n${length > 0 ? `${length} -\n` : ''}`)
+  if (!isOurs) {
+    // A full disk must not cost the journal that is there.
+    const anew = `${journalPath(path)}.new`
+    await writeFile(anew, `${boot}\n${length > 0 ? `${length} -\n` : ''}`)
+    await rename(anew, journalPath(path))
+  }
+  const file = await open(journalPath(path), 'a')
   let waiting: Chunk[] = []
   let working: Promise<void> | undefined
 
@@ -62,7 +72,7 @@ export async function openJournal(path: string, handle: FileHandle, length: numb
         const now = waiting
         waiting = []
         await handle.datasync()
-        await file.appendFile(now.map(({ to, crc }) => `${to} ${writeCrc(crc)}\n`).join(''))
+        await file.appendFile(linesOf(...now.map(({ to, crc }) => `${to} ${writeCrc(crc)}`)))
       }
     } finally {
       working = undefined
@@ -79,7 +89,7 @@ export async function openJournal(path: string, handle: FileHandle, length: numb
       await working
       try {
         await handle.datasync()
-        await file.appendFile(`${to} -\n`)
+        await file.appendFile(linesOf(`${to} -`))
       } finally {
         await file.close()
       }

@@ -1,14 +1,14 @@
 // Bytes on their way in: written beside the shelf, sealed, and then linked under their name, which is the one step that shows them.
 import { constants } from 'node:fs'
-import { type FileHandle, link, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, link, lstat, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { StagedBlob } from '../hub/ports.ts'
 import { isFileTarget } from '../protocol/file-names.ts'
 import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
-import { type FolderSyncs, folderFor } from './folders.ts'
+import { type FolderSyncs, folderFor, folderOf } from './folders.ts'
 import { dropJournal, type Journal, openJournal, reliableLength } from './journal.ts'
-import { stagingFolder } from './paths.ts'
+import { asidePath, stagingFolder } from './paths.ts'
 import { codeOf, versionOf } from './reader.ts'
 import type { Chunk, FileThread } from './thread.ts'
 
@@ -48,6 +48,8 @@ export async function openStaged(ground: Ground, id: string, kept: boolean): Pro
   let hashing = thread.hash(handle.fd, onChunk)
   let fed = 0
   let isOpen = true
+  /** The file that was replaced, while it may be wanted back. */
+  let replaced: string | undefined
 
   const close = async (): Promise<void> => {
     if (!isOpen) return
@@ -82,14 +84,18 @@ export async function openStaged(ground: Ground, id: string, kept: boolean): Pro
       const [sha256] = await Promise.all([hashing.finish(length), onDisk(handle.sync())])
       return sha256
     },
-    publish: (name, over) => placed(ground.placing, name, place(ground, name, path, handle, over === 'over')),
-    unpublish: async name => {
-      if (await isHandle(handle, placeOf(ground.root, name))) await rename(placeOf(ground.root, name), path)
+    publish: async (name, over) => {
+      const aside = over === undefined ? undefined : asidePath(ground.root)
+      const version = await placed(ground.placing, name, place(ground, name, path, handle, aside))
+      replaced = aside
+      return version
     },
+    unpublish: name => placed(ground.placing, name, unplace(ground, name, path, handle, replaced)),
     close,
     discard: async () => {
-      await close()
+      await close().catch(() => undefined)
       await rm(path, { force: true })
+      if (replaced !== undefined) await rm(replaced, { force: true })
       if (kept) await dropJournal(path)
     },
   }
@@ -106,17 +112,21 @@ export function placed<T>(placing: Placing, name: string, work: Promise<T>): Pro
   return work
 }
 
-/** Gives the bytes their name, durably; if that cannot be made durable the name is taken back. */
+/**
+ * Gives the bytes their name, durably; if that cannot be made durable the name is taken back. `aside`: what has the name is replaced, and lies
+ * there until it is sure that nobody wants it back.
+ */
 async function place(
   { root, folders }: Ground,
   name: string,
   path: string,
   handle: FileHandle,
-  over: boolean,
+  aside: string | undefined,
 ): Promise<{ version: string } | 'taken'> {
   const final = placeOf(root, name)
   using folder = await folderFor(root, name)
-  if (over) {
+  if (aside !== undefined) {
+    await keepAside(folder.place, aside)
     await onDisk(rename(path, folder.place))
   } else {
     if (!(await giveName(path, folder.place))) return 'taken'
@@ -125,10 +135,44 @@ async function place(
   try {
     await onDisk(folders.sync(dirname(final)))
   } catch (thrown) {
-    await rename(final, path)
+    await takeBack(folder.place, path, aside)
     throw thrown
   }
   return { version: await versionOf(handle) }
+}
+
+/** What has the name gets another one beside it. Where there are no links it is moved. */
+async function keepAside(place: string, aside: string): Promise<void> {
+  const there = await lstat(place).catch(() => undefined)
+  if (there === undefined) return
+  if (!there.isFile()) throw new Refusal('changed')
+  try {
+    await onDisk(link(place, aside))
+  } catch (thrown) {
+    const code = codeOf(thrown instanceof Refusal ? thrown.cause : thrown)
+    if (code === 'ENOENT') return
+    if (!noLinks.has(code)) throw thrown
+    await onDisk(rename(place, aside))
+  }
+}
+
+async function takeBack(place: string, path: string, aside: string | undefined): Promise<void> {
+  await onDisk(rename(place, path))
+  if (aside === undefined || !(await giveName(aside, place).catch(() => false))) return
+  await rm(aside, { force: true })
+}
+
+async function unplace(
+  { root, folders }: Ground,
+  name: string,
+  path: string,
+  handle: FileHandle,
+  aside: string | undefined,
+): Promise<void> {
+  using folder = folderOf(root, name)
+  if (folder === undefined || !(await isHandle(handle, folder.place))) return
+  await takeBack(folder.place, path, aside)
+  await onDisk(folders.sync(dirname(placeOf(root, name))))
 }
 
 export function placeOf(root: string, name: string): string {
@@ -172,7 +216,7 @@ export const placingNote = (path: string): string => `${path}.placing`
 
 async function isHandle(handle: FileHandle, path: string): Promise<boolean> {
   const opened = await handle.stat({ bigint: true })
-  const there = await stat(path, { bigint: true }).catch(() => undefined)
+  const there = await lstat(path, { bigint: true }).catch(() => undefined)
   return there?.dev === opened.dev && there.ino === opened.ino
 }
 

@@ -113,7 +113,11 @@ export type FileRecord = {
 /** What became of what was noticed: how many files are new, and those that are known no more. */
 export type Noticed = { readonly come: number; readonly forgotten: readonly FileRecord[] }
 /** What stands where a file was to be put: its name is taken. */
-export type NameTaken = { readonly taken: FileRecord }
+export type NameTaken = { readonly taken: FileRecord | undefined }
+/** A file has this name from now on. `forgotten`: what was remembered under it. */
+export type Shelved = Appended & { readonly forgotten?: FileRecord }
+/** `over`: the file that is replaced. `transfer`: the upload that it was, which is forgotten with the same commit. */
+export type Publishing = { readonly over?: string | undefined; readonly transfer?: string | undefined }
 export type ShareRecord = ShareRow & { readonly guest: number; readonly passwordHash: string | undefined }
 
 /** What a hub finds when it starts. */
@@ -187,11 +191,11 @@ export interface Store {
   filesAfter(room: number, after: string, most: number): Promise<readonly FileRecord[]>
   /** Those that are known under these names. */
   filesNamed(room: number, names: readonly string[]): Promise<readonly FileRecord[]>
-  /** A file's record and the entry that tells of it, in one transaction. `over`: the id of the file that it replaces. */
-  publishFile(file: FileRecord, entry: NewEntries, over?: string): Promise<Appended | NameTaken>
+  /** A file's record and the entry that tells of it, in one transaction. */
+  publishFile(file: FileRecord, entry: NewEntries, how: Publishing): Promise<Shelved | NameTaken>
   /** Forgets a file and tells of it. Undefined when it was forgotten already. */
   removeFile(id: string, entry: NewEntries): Promise<Appended | undefined>
-  moveFile(id: string, to: string, version: string, entry: NewEntries): Promise<Appended | NameTaken | undefined>
+  moveFile(id: string, to: string, version: string, entry: NewEntries): Promise<Shelved | NameTaken | undefined>
   /** What the operator has done to the lobby's shelf: files that came or changed, and those that went. */
   noticeFiles(room: number, come: readonly FileRecord[], gone: readonly FileRecord[]): Promise<Noticed>
   /** Files of this room whose SHA-256 is not known, by name. */

@@ -65,7 +65,7 @@ function storeOn(writer: DatabaseThread<typeof writes>, reader: DatabaseThread<t
     fileNamed: (room, name) => reader.ask('fileNamed', room, name),
     filesAfter: (room, after, most) => reader.ask('filesAfter', room, after, most),
     filesNamed: (room, names) => reader.ask('filesNamed', room, names),
-    publishFile: (file, entry, over) => writer.ask('publishFile', file, entry, over),
+    publishFile: (file, entry, how) => writer.ask('publishFile', file, entry, how),
     removeFile: (id, entry) => writer.ask('removeFile', id, entry),
     moveFile: (id, to, version, entry) => writer.ask('moveFile', id, to, version, entry),
     noticeFiles: (room, come, gone) => writer.ask('noticeFiles', room, come, gone),

@@ -65,7 +65,7 @@ export class Download {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await this.#reader.close()
     this.#pace.end()
+    await this.#reader.close()
   }
 }

@@ -1,4 +1,3 @@
-// The transfer engine's front: everything that comes onto a shelf or goes from one goes through here, whichever door it uses.
 // The transfer engine: everything that comes onto a shelf or goes from one goes through here, whichever door it uses. Open, append, seal,
 // publish; what is acknowledged is on disk and told of in the room's log.
 import { isFilePath, isFileTarget } from '../../protocol/file-names.ts'
@@ -31,6 +30,7 @@ export class Files {
   readonly #paces: Paces
   readonly #noticing: Noticing
   #stopped = false
+  #sweeping: Promise<void> | undefined
 
   constructor(parts: FilesParts, lobby: Room, roomOf: RoomOf) {
     this.#parts = parts
@@ -41,7 +41,7 @@ export class Files {
     this.#paces = new Paces(parts.limits, parts.clock)
     this.uploads = new Uploads(parts, this.#shelves, roomOf, this.#quotas, this.#paces)
     this.#noticing = new Noticing(lobby.id, this.#shelves.folder, parts, forgotten => {
-      for (const file of forgotten) if (file.author !== '') this.#quotas.count(file.guest, -file.bytes)
+      for (const file of forgotten) this.#quotas.forget(file)
       lobby.tell({ event: 'shelf', room: lobby.id })
     })
   }
@@ -58,16 +58,24 @@ export class Files {
   watch(): Disposable {
     const watching = this.#parts.blobs.watch(() => void this.#noticing.look())
     void this.#noticing.look()
-    void sweepVault(this.#parts.vault, this.#parts.store, this.#shelves.given, () => this.#stopped).catch(thrown =>
-      this.#parts.log.warn({ err: thrown }, 'Bytes that nobody knows could not be swept.'),
-    )
+    this.#sweeping = this.#sweepVault()
     return watching
   }
 
-  /** Waits until nothing looks at the disk any more on its own account. */
+  async #sweepVault(): Promise<void> {
+    const { vault, store, log } = this.#parts
+    try {
+      await sweepVault(vault, store, this.#shelves.given, () => this.#stopped)
+    } catch (thrown) {
+      log.warn({ err: thrown }, 'Bytes that nobody knows could not be swept.')
+    }
+    this.#shelves.swept()
+  }
+
+  /** Cuts off what is still under way, and waits until nothing looks at the disk any more on its own account. */
   async stop(): Promise<void> {
     this.#stopped = true
-    await this.#noticing.stop()
+    await Promise.all([this.#noticing.stop(), this.#sweeping, this.uploads.stop()])
   }
 
   list(room: Room, after: string, most: number = limits.listRowsMax): Promise<readonly FileRow[]> {
@@ -96,7 +104,7 @@ export class Files {
     let file = await ('id' in which ? store.fileById(which.id) : store.fileNamed(which.room.id, which.name))
     if (file === undefined && 'room' in which && which.room === this.#lobby && isFilePath(which.name)) {
       // It may be there and not noticed yet.
-      await this.#noticing.look()
+      await this.#noticing.lookAt(which.name)
       file = await store.fileNamed(this.#lobby.id, which.name)
     }
     if (file === undefined) throw new Refusal('no-such-file')
@@ -106,12 +114,17 @@ export class Files {
   /** Reads an upload along. Refusals: `no-such-transfer`, `bad-offset`, `too-many-transfers`; later `upload-died`. */
   async follow(id: string, caller: Caller, offset: number): Promise<Download> {
     const { transfer } = await this.uploads.known(id)
-    if (transfer.stored !== undefined) {
-      const opened = await this.#shelves.of(transfer.record.room).openRecord(await this.find({ id: transfer.stored.id }))
-      if (opened !== undefined) return this.#download(opened, caller, offset)
-    }
     const { name, room } = transfer.record
-    const staged = await this.#shelves.blobsOf(room).openStaged(id)
+    const blobs = this.#shelves.blobsOf(room)
+    let staged = await blobs.openStaged(id)
+    // There are no bytes yet, or none any more since they are being given their name.
+    while (staged === undefined && transfer.state === 'open' && (await transfer.change())) staged = await blobs.openStaged(id)
+    if (transfer.stored !== undefined) {
+      await staged?.close()
+      const opened = await this.#shelves.of(room).openRecord(await this.find({ id: transfer.stored.id }))
+      if (opened !== undefined) return this.#download(opened, caller, offset)
+      throw new Refusal('no-such-transfer')
+    }
     if (staged === undefined) throw new Refusal('no-such-transfer')
     if (transfer.bytes === undefined) {
       await staged.close()
@@ -127,7 +140,7 @@ export class Files {
     const body = { kind: 'file-gone', file: file.id, name: file.name, why, ...(id !== undefined && { id }) } as const
     const told = await this.#shelves.of(room.id).remove(file, () => this.#entries(room, writer, body))
     if (told === undefined) throw new Refusal('no-such-file')
-    if (file.author !== '') this.#quotas.count(file.guest, -file.bytes)
+    this.#quotas.forget(file)
     room.tellOf(told.entries, told.appended)
     return told
   }
@@ -139,8 +152,14 @@ export class Files {
     const told = await this.#shelves.of(room.id).move(file, to, () => this.#entries(room, writer, body))
     if (told === undefined) throw new Refusal('no-such-file')
     if (told === 'taken') throw new Refusal('exists')
+    this.#quotas.forget(told.appended.forgotten)
     room.tellOf(told.entries, told.appended)
     return told
+  }
+
+  /** What is promised to uploads, and what the files of one guest, or of all, take: in bytes. */
+  bytes(guest?: number): { readonly promised: number; readonly used: number } {
+    return { promised: this.#quotas.promised, used: this.#quotas.used(guest) }
   }
 
   /** Settles when no transfer is in flight. */
@@ -151,6 +170,7 @@ export class Files {
   /** Throws away what nobody came back for, and files that have had their days; and looks at the lobby's folder now and then. */
   async sweep(): Promise<void> {
     const now = this.#parts.clock.now()
+    this.#paces.sweep()
     await this.uploads.sweep(now)
     this.#noticing.lookNowAndThen()
     await this.#sweepFiles(now)

@@ -38,6 +38,16 @@ export class Noticing {
     return this.#running
   }
 
+  /** Looks at one file alone. */
+  async lookAt(name: string): Promise<void> {
+    const reader = await this.#shelf.blobs.open(name)
+    if (reader === undefined) return
+    await reader.close()
+    const { bytes, modifiedAt, version } = reader
+    const { forgotten } = await this.#parts.store.noticeFiles(this.#room, [this.#record({ name, bytes, modifiedAt, version })], [])
+    if (forgotten.length > 0) this.#tell(forgotten)
+  }
+
   /** Looks if the last time was long enough ago. */
   lookNowAndThen(): void {
     if (this.#parts.clock.steady() - this.#lookedAt > 50 * this.#cost) void this.look()
@@ -65,6 +75,7 @@ export class Noticing {
   async #compare(): Promise<void> {
     const most = limits.noticedFilesPage
     for (let after = ''; !this.#stopped; ) {
+      this.#shelf.changing.begin()
       // What is remembered is read first: a file that is put there in between is found, but not missed.
       const known = await this.#parts.store.filesAfter(this.#room, after, most)
       const rows = await this.#shelf.blobs.list(after, most)
@@ -82,8 +93,13 @@ export class Noticing {
   async #note(rows: readonly BlobRow[], known: readonly FileRecord[]): Promise<void> {
     const remembered = new Map(known.map(file => [file.name, file]))
     const there = new Set(rows.map(row => row.name))
-    const come = rows.filter(row => remembered.get(row.name)?.version !== row.version).map(row => this.#record(row))
-    const gone = known.filter(file => !there.has(file.name))
+    const { changing } = this.#shelf
+    const changed = rows.filter(row => remembered.get(row.name)?.version !== row.version)
+    const missed = known.filter(file => !there.has(file.name))
+    const come = changed.filter(row => !changing.has(row.name)).map(row => this.#record(row))
+    const gone = missed.filter(file => !changing.has(file.name))
+    // The hub's own changes are looked at again when they are over.
+    if (come.length + gone.length < changed.length + missed.length) this.#again = true
     if (come.length + gone.length === 0) return
     const noticed = await this.#parts.store.noticeFiles(this.#room, come, gone)
     if (noticed.come + noticed.forgotten.length > 0) this.#tell(noticed.forgotten)

@@ -6,14 +6,18 @@ import type { Clock } from '../ports.ts'
 /** Whoever asks for a transfer: a guest, or an address from which somebody asks whom nobody knows. */
 export type Caller = { readonly guest: number; readonly address: string }
 
-/** A bucket that holds a second's worth of bytes. */
+/** A bucket that holds a second's worth of bytes. It is empty at first, so that many who begin get no more than one who goes on. */
 class Bucket {
   #filledAt: number
-  #left: number
+  #left = 0
 
-  constructor(perSecond: number, now: number) {
-    this.#left = perSecond
+  constructor(now: number) {
     this.#filledAt = now
+  }
+
+  /** Whether nothing is due any more. */
+  isSettled(perSecond: number, now: number): boolean {
+    return this.#left + ((now - this.#filledAt) / 1_000) * perSecond >= 0 || perSecond === 0
   }
 
   /** Takes bytes; answers the milliseconds after which they are due. */
@@ -44,18 +48,25 @@ export class Paces {
     return this.#transfers === 0 ? Promise.resolve() : new Promise(resolve => this.#whenIdle.push(resolve))
   }
 
+  /** Lets go of those who have no transfer and owe no time. */
+  sweep(): void {
+    const now = this.#clock.steady()
+    for (const [key, { transfers, bucket }] of this.#people)
+      if (transfers === 0 && bucket.isSettled(this.#limits['person-bytes-per-second'], now)) this.#people.delete(key)
+  }
+
   /** A transfer begins. Refusal: `too-many-transfers`. */
   begin({ guest, address }: Caller): Pace {
     const key = guest > 0 ? String(guest) : address
     const now = this.#clock.steady()
-    const person = this.#people.get(key) ?? { transfers: 0, bucket: new Bucket(this.#limits['person-bytes-per-second'], now) }
+    const person = this.#people.get(key) ?? { transfers: 0, bucket: new Bucket(now) }
     const most = this.#limits['max-transfers-per-person']
     if (person.transfers >= most)
       throw new Refusal('too-many-transfers', `You have ${most} transfers in flight already. Wait for one to end.`)
     person.transfers++
     this.#people.set(key, person)
     this.#transfers++
-    const own = new Bucket(this.#limits['transfer-bytes-per-second'], now)
+    const own = new Bucket(now)
     let over = false
     return {
       delay: bytes => {
@@ -68,7 +79,7 @@ export class Paces {
       end: () => {
         if (over) return
         over = true
-        if (--person.transfers === 0) this.#people.delete(key)
+        person.transfers--
         if (--this.#transfers === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
       },
     }

@@ -2,7 +2,7 @@
 // given the same bytes; what has been published counts before its promise is given back.
 import { type LimitValues, limits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
-import type { Blobs } from '../ports.ts'
+import type { Blobs, FileRecord } from '../ports.ts'
 
 /** What one upload has been promised. */
 export type Promised = {
@@ -36,12 +36,17 @@ export class Quotas {
     else this.#used.delete(guest)
   }
 
-  /** Promises the bytes of one upload. Refusals: `file-too-large`, `quota-full`, `storage-full`. */
-  async promise(blobs: Blobs, guest: number, bytes: number): Promise<Promised> {
+  /** A file is known no more. */
+  forget(file: FileRecord | undefined): void {
+    if (file !== undefined && file.author !== '') this.count(file.guest, -file.bytes)
+  }
+
+  /** Promises the bytes of one upload, and up to `wish` if there is room for more. Refusals: `file-too-large`, `quota-full`, `storage-full`. */
+  async promise(blobs: Blobs, guest: number, bytes: number, wish = bytes): Promise<Promised> {
     const promised = { blobs, guest, bytes: 0, written: 0 }
     this.#promises.add(promised)
     try {
-      await this.grow(promised, bytes)
+      await this.grow(promised, bytes, wish)
       return promised
     } catch (thrown) {
       this.release(promised)
@@ -56,26 +61,38 @@ export class Quotas {
     return promised
   }
 
-  /** Promises that the upload may have this many bytes in all. */
-  async grow(promised: Promised, bytes: number): Promise<void> {
+  /** Promises that the upload may have this many bytes in all, and up to `wish` if there is room for more. */
+  async grow(promised: Promised, bytes: number, wish = bytes): Promise<void> {
     const most = this.#limits['max-file-bytes']
     if (bytes > most) throw new Refusal('file-too-large', `This hub takes files of up to ${most} bytes. To say this line, use /say.`)
     const free = await promised.blobs.freeBytes()
-    // From here on nobody else is heard before it is promised.
+    // From here on nobody else is heard before it is promised. An upload that is over by now is promised nothing.
+    if (!this.#promises.has(promised)) throw new Refusal('resumed-elsewhere')
     let [onDisk, person, total] = [0, 0, 0]
     for (const other of this.#promises) {
+      if (other === promised) continue
       if (other.blobs === promised.blobs) onDisk += other.bytes - other.written
       if (other.guest === promised.guest) person += other.bytes
       total += other.bytes
     }
-    const more = bytes - promised.bytes
     const [personMost, totalMost] = [this.#limits['max-person-bytes'], this.#limits['max-total-bytes']]
-    if (personMost > 0 && (this.#used.get(promised.guest) ?? 0) + person + more > personMost)
-      throw new Refusal('quota-full', `Your files may take ${personMost} bytes in all. Delete some first.`)
-    if (totalMost > 0 && this.#total + total + more > totalMost)
-      throw new Refusal('quota-full', `The files of this hub may take ${totalMost} bytes in all. Delete some first.`)
-    if (onDisk + more > free) throw new Refusal('storage-full', "The hub's disk has no room for this file.")
-    promised.bytes = bytes
+    const personLeft = personMost > 0 ? personMost - (this.#used.get(promised.guest) ?? 0) - person : wish
+    const totalLeft = totalMost > 0 ? totalMost - this.#total - total : wish
+    const diskLeft = free - onDisk + promised.written
+    if (bytes > personLeft) throw new Refusal('quota-full', `Your files may take ${personMost} bytes in all. Delete some first.`)
+    if (bytes > totalLeft) throw new Refusal('quota-full', `The files of this hub may take ${totalMost} bytes in all. Delete some first.`)
+    if (bytes > diskLeft && bytes > promised.written) throw new Refusal('storage-full', "The hub's disk has no room for this file.")
+    promised.bytes = Math.max(bytes, Math.min(wish, most, personLeft, totalLeft, diskLeft))
+  }
+
+  /** Bytes that are promised and not stored yet. */
+  get promised(): number {
+    return [...this.#promises].reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
+  /** Bytes of the files of one guest, or of all. */
+  used(guest?: number): number {
+    return guest === undefined ? this.#total : (this.#used.get(guest) ?? 0)
   }
 
   release(promised: Promised): void {

@@ -7,8 +7,9 @@ export class Shelves {
   readonly folder: FolderShelf
   readonly #lobby: number
   readonly #parts: FilesParts
-  /** Ids that bytes of the vault have been given since the start: they may not be written down yet. */
+  /** Ids that bytes of the vault were given before it was swept: they may not be written down yet. */
   readonly given = new Set<string>()
+  #swept = false
 
   constructor(lobby: number, parts: FilesParts) {
     this.#lobby = lobby
@@ -26,7 +27,13 @@ export class Shelves {
 
   newFileId(): string {
     const id = this.#parts.secrets.newId()
-    this.given.add(id)
+    if (!this.#swept) this.given.add(id)
     return id
+  }
+
+  /** The vault is not swept any more until the next start. */
+  swept(): void {
+    this.#swept = true
+    this.given.clear()
   }
 }

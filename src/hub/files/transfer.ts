@@ -33,6 +33,8 @@ export class Transfer {
   readonly promised: Promised
   readonly #blobs: Blobs
   #blob: StagedBlob | undefined
+  /** The bytes are being opened or closed; one thing after the other. */
+  #handling: Promise<unknown> = Promise.resolve()
   #bytes: number | undefined
   #length: number
   #touchedAt: number
@@ -123,28 +125,41 @@ export class Transfer {
     if (this.#holder !== undefined) throw new Error('Somebody holds this upload.')
     this.#holder = upload
     this.#touchedAt = at
-    this.#blob ??= await this.#blobs.stage(this.id, this.kept ? 'kept' : undefined)
+    await this.#handle(async () => {
+      // It may be over by now, or held by another.
+      if (this.#state === 'open') this.#blob ??= await this.#blobs.stage(this.id, this.kept ? 'kept' : undefined)
+    })
     this.#moved()
+    if (this.#holder === upload) await this.settle(false)
   }
 
   /** Nobody holds it; the bytes wait. */
   async letGo(at: number): Promise<void> {
-    await this.settle(false)
-    this.#holder = undefined
-    this.#touchedAt = at
+    try {
+      await this.settle(false)
+    } finally {
+      this.#holder = undefined
+      this.#touchedAt = at
+    }
   }
 
   /** Closes the bytes, of which nobody seems to come back for a while. They stay. */
   async rest(): Promise<void> {
-    if (this.#holder !== undefined) return
-    const blob = this.#blob
-    this.#blob = undefined
-    await blob?.close()
+    await this.#handle(async () => {
+      if (this.#holder !== undefined) return
+      const blob = this.#blob
+      this.#blob = undefined
+      await blob?.close()
+    })
   }
 
   async append(chunks: readonly Uint8Array[]): Promise<void> {
-    await this.blob.append(chunks)
-    this.#moved()
+    try {
+      await this.blob.append(chunks)
+    } finally {
+      // A full disk may have taken some of them.
+      this.#moved()
+    }
   }
 
   /** What comes from here on is to be compared with a checksum before it counts. */
@@ -173,16 +188,28 @@ export class Transfer {
     this.#state = stored === undefined ? 'dead' : 'stored'
     this.#stored = stored
     this.#holder = undefined
-    const blob = this.#blob ?? (this.kept ? await this.#blobs.stage(this.id, 'kept') : undefined)
-    this.#blob = undefined
-    await blob?.discard()
     this.#wake(true)
+    await this.#handle(async () => {
+      const blob = this.#blob ?? (this.kept ? await this.#blobs.stage(this.id, 'kept') : undefined)
+      this.#blob = undefined
+      await blob?.discard()
+    })
+  }
+
+  #handle(work: () => Promise<void>): Promise<void> {
+    const done = this.#handling.then(work)
+    this.#handling = done.catch(() => undefined)
+    return done
+  }
+
+  /** Settles when something has changed about it. False: nobody has brought anything for too long. */
+  change(): Promise<boolean> {
+    return new Promise(resolve => this.#waiting.push(resolve))
   }
 
   /** Settles when more than `length` bytes can be read, or it has ended. False: nobody has brought any for too long. */
   async more(length: number): Promise<boolean> {
-    while (this.#state === 'open' && this.readable <= length)
-      if (!(await new Promise<boolean>(resolve => this.#waiting.push(resolve)))) return false
+    while (this.#state === 'open' && this.readable <= length) if (!(await this.change())) return false
     return true
   }
 

@@ -26,8 +26,7 @@ export type UploadEnds = {
 
 export class Upload {
   readonly name: string
-  /** Bytes that the hub has already. */
-  readonly offset: number
+  #offset: number
   /** What of it is there already, so that nothing has to come. */
   readonly already: Stored | undefined
   readonly #transfer: Transfer | undefined
@@ -57,7 +56,17 @@ export class Upload {
     this.#pace = start.pace
     this.#ends = start.ends
     this.#keeps = start.keeps
-    this.offset = start.transfer?.length ?? start.already?.bytes ?? 0
+    this.#offset = start.transfer?.length ?? start.already?.bytes ?? 0
+  }
+
+  /** Bytes that the hub has already. */
+  get offset(): number {
+    return this.#offset
+  }
+
+  /** The bytes that were left are open, and it is sure how many there are. */
+  begun(): void {
+    this.#offset = this.length
   }
 
   /** By this id it can be gone on with. Undefined when nothing is missing. */
@@ -66,7 +75,7 @@ export class Upload {
   }
 
   get length(): number {
-    return this.#transfer?.length ?? this.offset
+    return this.#transfer?.length ?? this.#offset
   }
 
   /** Bytes that are still to come; undefined while the sender does not know. */
@@ -115,7 +124,7 @@ export class Upload {
     await this.#ends.declare(this.#transfer, bytes)
   }
 
-  /** All bytes are there: seals and publishes them. Refusals: `wrong-hash`, `exists`, `storage-full`, `storage-failed`. */
+  /** All bytes are there: seals and publishes them. Refusals: `bad-length` where there are fewer, `wrong-hash`, `exists`, `storage-full`, `storage-failed`. */
   finish(): Promise<Stored> {
     this.#finishing ??= this.#finish()
     return this.#finishing
@@ -135,28 +144,44 @@ export class Upload {
     await this.#writing.catch(nothing)
     this.#pace.end()
     if (this.#transfer === undefined) return
-    if (this.#keeps()) await this.#ends.letGo(this.#transfer)
-    else await this.#ends.drop(this.#transfer)
+    await this.#part(this.#transfer)
+  }
+
+  #part(transfer: Transfer): Promise<void> {
+    return this.#keeps() ? this.#ends.letGo(transfer) : this.#ends.drop(transfer)
   }
 
   async #append(chunks: readonly Uint8Array[]): Promise<void> {
     const transfer = this.#transfer
     if (transfer === undefined) return
-    if (transfer.bytes === undefined) await this.#ends.grow(transfer.length + chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+    const length = transfer.length + chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    if (transfer.bytes === undefined) await this.#ends.grow(length)
+    else if (length > transfer.bytes) throw new Refusal('bad-length')
     await transfer.append(chunks)
   }
 
   async #finish(): Promise<Stored> {
+    if (this.#ended) throw new Refusal('resumed-elsewhere')
     try {
-      await this.#writing
-      if (this.#ended) throw new Refusal('resumed-elsewhere')
       if (this.#transfer === undefined) return this.already ?? { id: '', name: this.name, bytes: 0, sha256: '' }
-      if (this.#transfer.bytes === undefined) this.#transfer.setBytes(this.#transfer.length)
+      await this.#complete(this.#transfer)
       return await this.#ends.finish(this.#transfer, this.writer, this.#keeps())
     } finally {
       this.#ended = true
       this.#pace.end()
     }
+  }
+
+  /** All bytes have come; else the sender is cut off. */
+  async #complete(transfer: Transfer): Promise<void> {
+    try {
+      await this.#writing
+      if (transfer.bytes !== undefined && transfer.bytes !== transfer.length) throw new Refusal('bad-length')
+    } catch (thrown) {
+      await this.#part(transfer)
+      throw thrown
+    }
+    if (transfer.bytes === undefined) transfer.setBytes(transfer.length)
   }
 }
 

@@ -4,7 +4,7 @@ import { isFileTarget, nextFreeName } from '../../protocol/file-names.ts'
 import type { TransferRow } from '../../protocol/files.ts'
 import { limits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
-import type { FileRecord, NewEntry, TransferRecord } from '../ports.ts'
+import { type FileRecord, type NewEntry, StoreLost, type TransferRecord } from '../ports.ts'
 import type { Room, Writer } from '../room.ts'
 import type { Pace, Paces } from './pace.ts'
 import type { FilesParts, RoomOf } from './parts.ts'
@@ -142,6 +142,14 @@ export class Uploads {
     }
   }
 
+  /** Nobody brings bytes any more: what may be gone on with is written down, and the rest is thrown away. */
+  async stop(): Promise<void> {
+    for (const transfer of [...this.#transfers.values()]) {
+      await transfer.holder?.abort()
+      await transfer.rest().catch(thrown => this.#couldNotClear(thrown))
+    }
+  }
+
   #expiry(touchedAt: number): number {
     return touchedAt + this.#parts.limits['upload-hours'] * 3_600_000
   }
@@ -187,7 +195,7 @@ export class Uploads {
     const { writer, name, bytes, sha256, ifTaken, kept } = asked
     const blobs = this.#shelves.blobsOf(asked.room.id)
     if (kept) await this.#makeRoom()
-    const promised = await this.#quotas.promise(blobs, writer.guest, bytes ?? Quotas.step)
+    const promised = await this.#quotas.promise(blobs, writer.guest, bytes ?? 0, bytes ?? Quotas.step)
     try {
       const at = this.#parts.clock.now()
       const id = this.#parts.secrets.newId()
@@ -219,7 +227,7 @@ export class Uploads {
       grow: async bytes => {
         if (transfer === undefined || bytes <= transfer.promised.bytes) return
         const isKnown = transfer.bytes !== undefined
-        await this.#quotas.grow(transfer.promised, isKnown ? bytes : Math.ceil(bytes / Quotas.step) * Quotas.step)
+        await this.#quotas.grow(transfer.promised, bytes, isKnown ? bytes : bytes + Quotas.step)
       },
       finish: (ending, by, keep) => this.#finish(ending, by, keep),
       letGo: ending => ending.letGo(this.#parts.clock.now()),
@@ -235,9 +243,10 @@ export class Uploads {
     try {
       await transfer?.hold(upload, this.#parts.clock.now())
     } catch (thrown) {
-      if (transfer !== undefined && !transfer.kept) await this.#drop(transfer)
+      await upload.abort()
       throw thrown
     }
+    upload.begun()
     return upload
   }
 
@@ -245,22 +254,25 @@ export class Uploads {
   async #finish(transfer: Transfer, writer: Writer, keep: boolean): Promise<Stored> {
     const { record } = transfer
     let sealed = false
+    let stored: Stored
     try {
       const sha256 = await transfer.blob.seal()
       if (record.sha256 !== undefined && sha256 !== record.sha256) throw new Refusal('wrong-hash')
       sealed = true
-      const stored = await this.#publish(transfer, writer, sha256)
-      await transfer.end(stored)
-      this.#quotas.release(transfer.promised)
-      if (transfer.kept) void this.#parts.store.dropTransfer(transfer.id).catch(() => undefined)
-      return stored
+      stored = await this.#publish(transfer, writer, sha256)
     } catch (thrown) {
+      // Nobody knows whether it is recorded; the next start finds out, if everything is left as it is.
+      if (thrown instanceof StoreLost) throw thrown
       // Sealed bytes are still good when only their name or their record could not be written.
       const diskSaidNo = sealed && thrown instanceof Refusal && thrown.code.startsWith('storage-')
       if (diskSaidNo && keep) await transfer.letGo(this.#parts.clock.now())
       else await this.#drop(transfer)
       throw thrown
     }
+    this.#quotas.release(transfer.promised)
+    await transfer.end(stored).catch(thrown => this.#couldNotClear(thrown))
+    if (transfer.kept && stored.again) await this.#forget(transfer)
+    return stored
   }
 
   /** Gives sealed bytes their name, records them and tells the room; answers what they are known by. */
@@ -276,11 +288,14 @@ export class Uploads {
       const addedAt = this.#parts.clock.now()
       const file: NewFile = { id, room: room.id, name, bytes, sha256, guest: record.guest, author: writer.name, addedAt }
       const body = { kind: 'file', file: id, name, bytes, sha256 } as const
-      if (over !== undefined && (await this.#isStill(shelf, over)) === false) throw new Refusal('changed')
-      const told = await shelf.publish(file, transfer.blob, () => this.#entries(room, { ...writer, guest: record.guest }, body), over)
+      if (over !== undefined && !(await this.#isStill(shelf, over))) throw new Refusal('changed')
+      const tell = () => this.#entries(room, { ...writer, guest: record.guest }, body)
+      const told = await shelf.publish(file, transfer.blob, tell, { over, transfer: transfer.id })
       if (told !== 'taken') {
         this.#quotas.count(record.guest, bytes)
-        if (over !== undefined && over.author !== '') this.#quotas.count(over.guest, -over.bytes)
+        this.#quotas.forget(told.appended.forgotten)
+        // What has been published counts; from the same turn on it is promised no more.
+        this.#quotas.release(transfer.promised)
         room.tellOf(told.entries, told.appended)
         return { id, name, bytes, sha256 }
       }
@@ -304,16 +319,26 @@ export class Uploads {
   }
 
   async #isStill(shelf: Shelf, file: FileRecord): Promise<boolean> {
-    const opened = await shelf.openRecord(file)
+    const opened = await shelf.open(file.name)
     await opened?.reader.close()
-    return opened !== undefined
+    return opened?.file.id === file.id
   }
 
   async #drop(transfer: Transfer): Promise<void> {
     this.#transfers.delete(transfer.id)
-    await transfer.end()
+    await transfer.end().catch(thrown => this.#couldNotClear(thrown))
     this.#quotas.release(transfer.promised)
-    if (transfer.kept) await this.#parts.store.dropTransfer(transfer.id).catch(() => undefined)
+    if (transfer.kept) await this.#forget(transfer)
+  }
+
+  /** A record that stays for now is dropped at a later start. */
+  async #forget({ id }: Transfer): Promise<void> {
+    await this.#parts.store.dropTransfer(id).catch(() => undefined)
+  }
+
+  /** Staged bytes that nobody wants go at the next start. */
+  #couldNotClear(thrown: unknown): void {
+    this.#parts.log.warn({ err: thrown }, 'Bytes of an upload could not be thrown away yet.')
   }
 
   #entries(room: Room, writer: Writer, body: NewEntry) {

@@ -1,8 +1,9 @@
 // Files on the shelves: which there are, what is known of each, and what is told of them. The folder is the truth about the lobby's shelf, and
 // its rows only remember; about every other shelf the rows are the truth.
-import type { Appended, FileRecord, NameTaken, NewEntries, Noticed } from '../../hub/ports.ts'
+import type { Appended, FileRecord, NameTaken, NewEntries, Noticed, Publishing, Shelved } from '../../hub/ports.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { append } from './append.ts'
+import { dropTransfer } from './transfers.ts'
 
 const columns =
   'id, room_id AS room, name, bytes, modified_at AS modifiedAt, version, sha256, guest_id AS guest, author, added_at AS addedAt'
@@ -29,15 +30,18 @@ export function filesNamed(db: Sqlite, room: number, names: readonly string[]): 
   return names.flatMap(name => fileNamed(db, room, name) ?? [])
 }
 
-export function publishFile(db: Sqlite, file: FileRecord, entry: NewEntries, over?: string): Appended | NameTaken {
+export function publishFile(db: Sqlite, file: FileRecord, entry: NewEntries, { over, transfer }: Publishing): Shelved | NameTaken {
   const there = fileNamed(db, file.room, file.name)
   // Where a folder is the truth, it has decided already whether the name was free; what is remembered under it is out of date.
-  const yields = there === undefined || there.id === over || file.version !== ''
-  if (!yields) return { taken: there }
+  if (file.version === '' && there?.id !== over) return { taken: there }
   if (there !== undefined) forget(db, there.id)
   add(db, file)
-  return append(db, entry)
+  if (transfer !== undefined) dropTransfer(db, transfer)
+  return shelved(append(db, entry), there)
 }
+
+const shelved = (appended: Appended, forgotten: FileRecord | undefined): Shelved =>
+  forgotten === undefined ? appended : { ...appended, forgotten }
 
 export function removeFile(db: Sqlite, id: string, entry: NewEntries): Appended | undefined {
   if (fileById(db, id) === undefined) return undefined
@@ -45,14 +49,14 @@ export function removeFile(db: Sqlite, id: string, entry: NewEntries): Appended 
   return append(db, entry)
 }
 
-export function moveFile(db: Sqlite, id: string, to: string, version: string, entry: NewEntries): Appended | NameTaken | undefined {
+export function moveFile(db: Sqlite, id: string, to: string, version: string, entry: NewEntries): Shelved | NameTaken | undefined {
   const file = fileById(db, id)
   if (file === undefined) return undefined
   const there = fileNamed(db, file.room, to)
   if (there !== undefined && version === '') return { taken: there }
   if (there !== undefined) forget(db, there.id)
   db.run('UPDATE files SET name = ?, version = ? WHERE id = ?', [to, version, id])
-  return append(db, entry)
+  return shelved(append(db, entry), there)
 }
 
 export function noticeFiles(db: Sqlite, room: number, come: readonly FileRecord[], gone: readonly FileRecord[]): Noticed {
