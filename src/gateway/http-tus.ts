@@ -57,6 +57,7 @@ async function carryOut(hub: Hub, method: string, request: IncomingMessage, resp
     ...guarded,
     'cache-control': 'no-store',
     ...headers,
+    ...(said.status !== 204 && { 'content-length': 0 }),
     ...(!request.complete && { connection: 'close' }),
   })
   response.end()
