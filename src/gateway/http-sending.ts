@@ -21,13 +21,16 @@ const cacheControl: Record<Lasting, string> = {
   arriving: 'no-store',
 }
 
-/** Answers a GET or a HEAD with a file, and closes it. `save`: a browser is to save it, whatever it is. */
+/** `save`: a browser is to save it, whatever it is. `begins` is asked before bytes from `from` on go out, and may refuse. */
+export type Sending = { readonly lasting: Lasting; readonly save: boolean; readonly begins?: (from: number) => Promise<void> }
+
+/** Answers a GET or a HEAD with a file, and closes it. */
 export async function sendDownload(
   request: IncomingMessage,
   response: ServerResponse,
   flow: Flow,
   download: Download,
-  { lasting, save }: { readonly lasting: Lasting; readonly save: boolean },
+  { lasting, save, begins }: Sending,
 ): Promise<void> {
   try {
     const { method = '', headers } = request
@@ -55,6 +58,7 @@ export async function sendDownload(
       }
     }
     const { from, to } = verdict.status === 206 ? verdict : { from: 0, to: bytes }
+    if (method !== 'HEAD') await begins?.(from)
     response.writeHead(verdict.status, {
       ...about,
       ...kindHeaders(download.name, save),

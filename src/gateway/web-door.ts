@@ -14,6 +14,7 @@ import { fileRoutes } from './http-files.ts'
 import { Flows } from './http-flow.ts'
 import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread } from './http-guards.ts'
 import { mayConnect } from './http-origins.ts'
+import { shareRoutes } from './http-shares.ts'
 import { tusRoutes } from './http-tus.ts'
 import { type Listening, listenOn } from './listening.ts'
 import { type Watched, watchConnections } from './watch.ts'
@@ -42,6 +43,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     leaveBodiesUnread(raw)
     fileRoutes(raw, hub, flows)
     tusRoutes(raw, hub)
+    shareRoutes(raw, hub, flows)
   })
   await app.ready()
   expectContinue(app)

@@ -1,7 +1,7 @@
 // Who may do what in a room: this is the only place that decides.
 import { Refusal, type RefusalCode } from '../protocol/refusals.ts'
 import { lobbyId } from '../protocol/rooms.ts'
-import type { FileRecord } from './ports.ts'
+import type { FileRecord, ShareRecord } from './ports.ts'
 import type { Room } from './room.ts'
 import type { Session } from './session.ts'
 
@@ -23,6 +23,11 @@ export function demandFile(guest: number, isMember: boolean, room: Room, file: F
   demandOf('put', guest, isMember, room)
   const isOwn = file.guest === guest && guest !== 0
   if (!isOwn && (room.owner === 0 || room.owner !== guest)) throw new Refusal('forbidden', 'Only who put a file there can do that.')
+}
+
+/** Who made a link may revoke it, and so may whose file it is and whoever made the room. */
+export function mayUnshare(guest: number, room: Room, file: FileRecord, share: ShareRecord): boolean {
+  return guest !== 0 && (share.guest === guest || file.guest === guest || room.owner === guest)
 }
 
 function refusalOf(act: Act, guest: number, isMember: boolean, room: Room): RefusalCode | undefined {

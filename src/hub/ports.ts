@@ -322,6 +322,10 @@ export interface Secrets {
   newToken(): { readonly token: string; readonly hash: string }
   hashToken(token: string): string
   newId(): string
+  /** What the store keeps of a password. Takes a while on purpose. Refusal: `too-many`. */
+  hashPassword(password: string): Promise<string>
+  /** Whether it is the password of that hash. Refusal: `too-many`. */
+  isPassword(password: string, hash: string): Promise<boolean>
 }
 
 /** A way in, as the hub sees it. */

@@ -95,6 +95,20 @@ export const limits = {
   /** Of an upload of unknown length: how much of the disk is promised at a time. */
   unknownLengthStepBytes: 64 * 1_024 * 1_024,
   noticedFilesPage: 1_000,
+  shareHoursMax: 87_600,
+  shareDownloadsMax: 1_000_000,
+  sharesPerFileMax: 100,
+  passwordCharactersMax: 128,
+  /** How long going on with a counted download of a link does not count again. */
+  shareContinuationSeconds: 3_600,
+  /** Downloads and wrong passwords that are remembered of links, each. */
+  shareVisitsMax: 10_000,
+  /** Wrong passwords for a link from one address before it has to wait: a second, then twice as long each time. */
+  sharePasswordTriesMax: 5,
+  sharePasswordWaitSecondsMax: 900,
+  /** Passwords that are hashed at the same time, each in 19 MiB of memory; and those that wait for it. */
+  passwordsTogetherMax: 2,
+  passwordsWaitingMax: 64,
   expiredFilesPerStep: 100,
   /** Uploads that wait for somebody to go on with them, in the whole hub. */
   stagedUploadsMax: 1_000,

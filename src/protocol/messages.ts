@@ -1,7 +1,7 @@
 // All that can be said: one union of commands (from a client) and one of events (from the hub). Every syntax reads the first and writes the second.
 import type { EntriesAsked, RoomRef, SearchAsked } from './asking.ts'
 import type { Entry } from './entries.ts'
-import type { FileRow, TransferRow } from './files.ts'
+import type { FileRow, ShareRow, TransferRow } from './files.ts'
 import type { Refusal } from './refusals.ts'
 import type { Hit, Member, Person, RoomListing, RoomView, TimelineRow } from './rooms.ts'
 
@@ -49,6 +49,11 @@ export type Command = (
   | { verb: 'move'; room?: RoomRef; name: string; to: string }
   /** How many days a room keeps its files: 0 keeps them for ever, and with null the hub's own setting counts. Without it it is a question. */
   | { verb: 'keep'; room?: RoomRef; days?: number | null }
+  /** A link to a file for whoever has it: for so many hours, so many downloads, and with a password, as far as these are given. */
+  | { verb: 'share'; room?: RoomRef; name: string; hours?: number; downloads?: number; password?: string }
+  /** The links to a file that one may revoke. */
+  | { verb: 'shares'; room?: RoomRef; name: string }
+  | { verb: 'unshare'; room?: RoomRef; name: string; share: string }
   | { verb: 'help' }
   | { verb: 'exit' }
   | { verb: 'name'; name: string }
@@ -115,6 +120,10 @@ export type Event =
   | { event: 'transfers'; rows: readonly TransferRow[] }
   | { event: 'cancelled'; transfer: string }
   | { event: 'kept'; room: number; name: string; days: number | null }
+  /** A link was made; its path on the web door is told only this once. */
+  | { event: 'shared'; room: number; path: string; share: ShareRow }
+  | { event: 'shares'; room: number; name: string; rows: readonly ShareRow[] }
+  | { event: 'unshared'; room: number; share: string }
   | { event: 'start'; bytes: number; name: string }
   | { event: 'end'; sha256: string }
   | { event: 'ready'; offset: number }

@@ -83,6 +83,14 @@ function readWord(word: string, rest: string): Command | Refusal {
       return argument === '-' || /^\d{1,5}$/.test(argument)
         ? { verb: 'keep', days: argument === '-' ? null : Number(argument) }
         : usage("/keep [days, or - for the hub's own]")
+    case 'share':
+      return readShare(argument)
+    case 'shares':
+      return argument === '' ? usage('/shares <name>') : { verb: 'shares', name: unquoted(argument) }
+    case 'unshare': {
+      const [, name, share] = /^(.*[^ \t])[ \t]+([0-9a-f]{16})$/.exec(argument) ?? []
+      return name === undefined || share === undefined ? usage('/unshare <name> <link>') : { verb: 'unshare', name: unquoted(name), share }
+    }
     case 'history':
       return numbered(
         argument,
@@ -188,6 +196,27 @@ function readMove(argument: string): Command | Refusal {
     ? usage('/move <name> to <new name>')
     : { verb: 'move', name: unquoted(name), to: unquoted(to) }
 }
+
+/** Read from the right: options first, then the name, which quotes keep as it is. */
+function readShare(argument: string): Command | Refusal {
+  const options: { hours?: number; downloads?: number; password?: string } = {}
+  let name = argument
+  for (;;) {
+    const [, before, option, value = ''] = /^(.*[^ \t])[ \t]+(hours|downloads|password)[ \t]+([^ \t]+)$/i.exec(name) ?? []
+    const key = option?.toLowerCase()
+    if (before === undefined || value.endsWith('"')) break
+    if (key === 'password' && options.password === undefined) options.password = value
+    else if (key === 'hours' && options.hours === undefined && isCount(value)) options.hours = numberOf(value)
+    else if (key === 'downloads' && options.downloads === undefined && isCount(value)) options.downloads = numberOf(value)
+    else return usage('/share <name> [hours <n>] [downloads <n>] [password <word>]')
+    name = before
+  }
+  return name === ''
+    ? usage('/share <name> [hours <n>] [downloads <n>] [password <word>]')
+    : { verb: 'share', name: unquoted(name), ...options }
+}
+
+const isCount = (digits: string): boolean => whole.test(digits) && numberOf(digits) > 0
 
 function readGet(argument: string): Command | Refusal {
   if (argument === '') return usage('get <name> [offset]')

@@ -1,7 +1,7 @@
 // The line door's grammar, writing: one event in, the lines a person or a script reads out.
 
 import type { Entry } from './entries.ts'
-import type { FileRow, TransferRow } from './files.ts'
+import type { FileRow, ShareRow, TransferRow } from './files.ts'
 import { limits } from './limits.ts'
 import type { EndReason, Event, SessionRow } from './messages.ts'
 import type { Refusal } from './refusals.ts'
@@ -19,6 +19,7 @@ const commands = [
   '    ... rename          take the next free name if this one is taken',
   '/transfers              uploads in progress; /follow <id> fetches one while it arrives, /cancel <id> ends yours',
   '/delete <name>          take your file away; /move <name> to <new name>; /keep [days] how long this room keeps files',
+  '/share <name> [hours <n>] [downloads <n>] [password <word>]: a link for a browser; /shares <name>, /unshare <name> <id>',
   '/name <new>             choose your name',
   '/join <#room>           go into a room, or make it; /create <#room> private makes a private one',
   '/leave, /rooms          leave the current room; the rooms there are',
@@ -105,6 +106,12 @@ export function writeEvent(event: Event): string {
       return `CANCEL ${event.transfer}\n`
     case 'kept':
       return `KEEP ${event.name} ${event.days ?? '-'}\n`
+    case 'shared':
+      return `SHARE ${event.path}\n`
+    case 'shares':
+      return writeRows('SHARES', event.rows.map(writeShare))
+    case 'unshared':
+      return `UNSHARE ${event.share}\n`
     case 'start':
       return `START ${event.bytes} ${event.name}\n`
     case 'end':
@@ -221,6 +228,10 @@ const writeFile = (file: FileRow): string => `${file.bytes} ${writeTime(file.mod
 
 const writeTransfer = ({ id, offset, bytes, active, author, name }: TransferRow): string =>
   `${id} ${offset} ${bytes ?? '-'} ${active ? 'active' : 'waiting'} ${author} ${name}`
+
+/** `<id> <made> <until, or -> <downloads left, or -> <password or open>`. */
+const writeShare = ({ id, createdAt, expiresAt, downloadsLeft, hasPassword }: ShareRow): string =>
+  `${id} ${writeTime(createdAt)} ${expiresAt === undefined ? '-' : writeTime(expiresAt)} ${downloadsLeft ?? '-'} ${hasPassword ? 'password' : 'open'}`
 
 function statusRows(sessions: readonly SessionRow[]): string[] {
   const rows = sessions.map(

@@ -39,6 +39,8 @@ export function expectedOf(line: string): Expected | undefined {
     case 'keep':
     case 'move':
     case 'cancel':
+    case 'share':
+    case 'unshare':
       return { reply: 'line', word: command.verb.toUpperCase() }
     case 'remove':
       return { reply: 'line', word: 'DELETE' }
@@ -67,6 +69,7 @@ export function expectedOf(line: string): Expected | undefined {
     case 'since':
     case 'limits':
     case 'transfers':
+    case 'shares':
     case 'rooms':
       return { reply: 'rows', word: command.verb.toUpperCase() }
   }

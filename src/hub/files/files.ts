@@ -12,6 +12,7 @@ import { Noticing } from './noticing.ts'
 import { type Caller, Paces } from './pace.ts'
 import type { FilesParts, RoomOf } from './parts.ts'
 import { Quotas } from './quotas.ts'
+import { Sharing } from './sharing.ts'
 import type { Opened, Told } from './shelf.ts'
 import { Shelves } from './shelves.ts'
 import { Uploads } from './uploads.ts'
@@ -22,6 +23,7 @@ const hubWriter: Writer = { id: 0, guest: 0, name: 'hub' }
 
 export class Files {
   readonly uploads: Uploads
+  readonly sharing: Sharing
   readonly #parts: FilesParts
   readonly #lobby: Room
   readonly #roomOf: RoomOf
@@ -40,6 +42,7 @@ export class Files {
     this.#quotas = new Quotas(parts.limits)
     this.#paces = new Paces(parts.limits, parts.clock)
     this.uploads = new Uploads(parts, this.#shelves, roomOf, this.#quotas, this.#paces)
+    this.sharing = new Sharing(parts)
     this.#noticing = new Noticing(lobby.id, this.#shelves.folder, parts, forgotten => {
       for (const file of forgotten) this.#quotas.forget(file)
       lobby.tell({ event: 'shelf', room: lobby.id })

@@ -38,12 +38,15 @@ import { resume } from './resume.ts'
 import { rooms } from './rooms.ts'
 import { say } from './say.ts'
 import { search } from './search.ts'
+import { share } from './share.ts'
+import { shares } from './shares.ts'
 import { since } from './since.ts'
 import { status } from './status.ts'
 import { token } from './token.ts'
 import { topic } from './topic.ts'
 import { transfers } from './transfers.ts'
 import { typing } from './typing.ts'
+import { unshare } from './unshare.ts'
 import type { Outcome, Perform } from './verb.ts'
 import { who } from './who.ts'
 
@@ -88,7 +91,10 @@ const verbs: { readonly [V in Verb]: Perform<V> } = {
   keep,
   move,
   remove,
+  share,
+  shares,
   transfers,
+  unshare,
   who,
 }
 
