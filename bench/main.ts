@@ -13,6 +13,7 @@ import { partyline } from './peers/partyline.ts'
 import { cleanUpAtExit, pinToHalves, runClient } from './processes.ts'
 import { coldStart } from './scenarios/cold-start.ts'
 import { deliveries } from './scenarios/deliveries.ts'
+import { files } from './scenarios/files.ts'
 import { get } from './scenarios/get.ts'
 import { idle } from './scenarios/idle.ts'
 import { million } from './scenarios/million.ts'
@@ -23,7 +24,7 @@ import { wsDeliveries } from './scenarios/ws-deliveries.ts'
 import { wsPosts } from './scenarios/ws-posts.ts'
 import { formatTable, type Row } from './table.ts'
 
-const scenarios: Scenario[] = [pingPong, pipelined, deliveries, wsDeliveries, wsPosts, idle, coldStart, restart, million, get]
+const scenarios: Scenario[] = [pingPong, pipelined, deliveries, wsDeliveries, wsPosts, idle, coldStart, restart, million, get, files]
 
 const usage = `Usage: npm run bench -- [options] [names...]
 

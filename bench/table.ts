@@ -12,8 +12,9 @@ export const verdict = (wanted: string, value: number | undefined, reached: (val
 const line = (cells: string[], widths: number[]): string => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
 
 export const formatTable = (rows: Row[]): string => {
-  const head = ['', ...peerNames, 'ratio, median of pairs', 'target']
-  const body = rows.map(row => [row.what, ...peerNames.map(name => row.cells[name] ?? '–'), row.ratio ?? '', row.target ?? ''])
+  const shown = peerNames.filter(name => rows.some(row => row.cells[name] !== undefined))
+  const head = ['', ...shown, 'ratio, median of pairs', 'target']
+  const body = rows.map(row => [row.what, ...shown.map(name => row.cells[name] ?? '–'), row.ratio ?? '', row.target ?? ''])
   const widths = head.map((title, i) => Math.max(3, title.length, ...body.map(cells => cells[i]?.length ?? 0)))
   const rule = `| ${widths.map(width => '-'.repeat(width)).join(' | ')} |`
   return [line(head, widths), rule, ...body.map(cells => line(cells, widths))].join('\n')

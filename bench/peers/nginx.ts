@@ -11,12 +11,12 @@ const configure = ({ folder, port, files }: Place, sendfile: boolean): string =>
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(kind => `${kind}_temp_path ${join(folder, kind)};`).join(' ')
   writeFileSync(
     path,
-    `daemon off; master_process off; pid ${join(folder, 'nginx.pid')}; error_log stderr;
+    `${process.getuid?.() === 0 ? 'user root; ' : ''}daemon off; master_process off; pid ${join(folder, 'nginx.pid')}; error_log stderr;
 events { worker_connections 64; }
 http {
   access_log off; ${temporary}
-  sendfile ${sendfile ? 'on' : 'off'};
-  server { listen 127.0.0.1:${port}; root ${files}; }
+  sendfile ${sendfile ? 'on' : 'off'}; client_max_body_size 0;
+  server { listen 127.0.0.1:${port}; root ${files}; location /in/ { dav_methods PUT; } }
 }
 `,
   )

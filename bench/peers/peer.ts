@@ -1,5 +1,5 @@
 // What the bench must know of a server to run it and to speak with it.
-export const peerNames = ['Partyline', 'nats-server', 'ngircd', 'echo.py', 'nginx'] as const
+export const peerNames = ['Partyline', 'nats-server', 'ngircd', 'echo.py', 'nginx', 'vsftpd', 'tus'] as const
 export type PeerName = (typeof peerNames)[number]
 
 // Templates of linebench: %d client number, %s the marker, %l its length; \r \n are written out.
