@@ -16,7 +16,7 @@ export async function take(ground: Ground, name: string, version: string): Promi
   const reader = await openReader(root, name, thread)
   if (reader === undefined) return undefined
   try {
-    using folder = reader.version === version ? folderOf(root, name) : undefined
+    using folder = isSameFile(reader.version, version) ? folderOf(root, name) : undefined
     if (folder === undefined) return undefined
     const aside = asidePath(root)
     await onDisk(rename(folder.place, aside))
@@ -50,6 +50,11 @@ async function giveBack(root: string, name: string, aside: string): Promise<void
   }
 }
 
+/** Whether it is the file that is known, left as it was. A file that was given its name back is that file, too. */
+const isSameFile = (version: string, known: string): boolean => beforeLast(version) === beforeLast(known)
+
+const beforeLast = (version: string): string => version.slice(0, version.lastIndexOf('-'))
+
 async function isFileOf(reader: BlobReader, path: string): Promise<boolean> {
   const { dev, ino } = await lstat(path, { bigint: true })
   return reader.version.startsWith(`${dev}-${ino}-`)
@@ -62,7 +67,7 @@ export async function move(ground: Ground, name: string, version: string, to: st
   const reader = await openReader(root, name, thread)
   if (reader === undefined) return 'gone'
   try {
-    using source = reader.version === version ? folderOf(root, name) : undefined
+    using source = isSameFile(reader.version, version) ? folderOf(root, name) : undefined
     if (source === undefined) return 'gone'
     using folder = await folderFor(root, to)
     if (!(await giveName(source.place, folder.place))) return 'taken'

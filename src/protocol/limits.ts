@@ -84,6 +84,8 @@ export const limits = {
   postponedEventsMax: 100,
   /** Free space that files never take from the disk, so that messages can still be stored. */
   freeDiskBytesMin: 64 * 1_024 * 1_024,
+  /** How often it is written down that an upload is still being brought. */
+  transferWrittenSeconds: 3_600,
   /** How long staged bytes stay open after their sender was cut off: so long whoever comes back need not wait for them to be hashed again. */
   warmUploadSeconds: 60,
   warmUploadsMax: 200,

@@ -96,13 +96,27 @@ export class Noticing {
     const { changing } = this.#shelf
     const changed = rows.filter(row => remembered.get(row.name)?.version !== row.version)
     const missed = known.filter(file => !there.has(file.name))
-    const come = changed.filter(row => !changing.has(row.name)).map(row => this.#record(row))
+    const come: FileRecord[] = []
+    for (const row of changed.filter(one => !changing.has(one.name)))
+      come.push({ ...this.#record(row), sha256: await this.#contentOf(row, remembered.get(row.name)) })
     const gone = missed.filter(file => !changing.has(file.name))
     // The hub's own changes are looked at again when they are over.
     if (come.length + gone.length < changed.length + missed.length) this.#again = true
     if (come.length + gone.length === 0) return
     const noticed = await this.#parts.store.noticeFiles(this.#room, come, gone)
     if (noticed.come + noticed.forgotten.length > 0) this.#tell(noticed.forgotten)
+  }
+
+  /** The SHA-256 of a file that was touched, but by all that can be seen not written to: it may have been taken away and given back. */
+  async #contentOf(row: BlobRow, known: FileRecord | undefined): Promise<string | undefined> {
+    if (known?.sha256 === undefined || beforeLast(known.version) !== beforeLast(row.version)) return undefined
+    const reader = await this.#shelf.blobs.open(row.name)
+    try {
+      const sha256 = reader?.version === row.version ? await reader.sha256() : undefined
+      return (await reader?.unchanged()) ? sha256 : undefined
+    } finally {
+      await reader?.close()
+    }
   }
 
   #record({ name, bytes, modifiedAt, version }: BlobRow): FileRecord {
@@ -135,6 +149,9 @@ export class Noticing {
     if (hashed) this.#tell([])
   }
 }
+
+/** A version but for when the file's own record was changed. */
+const beforeLast = (version: string): string => version.slice(0, version.lastIndexOf('-'))
 
 const upTo = ({ name }: Pick<FileRow, 'name'>, end: string | undefined): boolean => end === undefined || byUtf8(name, end) <= 0
 

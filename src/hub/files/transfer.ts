@@ -31,6 +31,8 @@ export class Transfer {
   readonly kept: boolean
   readonly over: FileRecord | undefined
   readonly promised: Promised
+  /** Up to when it is written down that somebody is at it. */
+  writtenAt: number
   readonly #blobs: Blobs
   #blob: StagedBlob | undefined
   /** The bytes are being opened or closed; one thing after the other. */
@@ -65,6 +67,7 @@ export class Transfer {
     this.#bytes = start.record.bytes
     this.#length = start.length
     this.#touchedAt = start.at
+    this.writtenAt = start.at
     this.promised.written = start.length
   }
 
@@ -194,6 +197,14 @@ export class Transfer {
       this.#blob = undefined
       await blob?.discard()
     })
+  }
+
+  /** Nobody knows what has become of it. The bytes are left as they are. */
+  async leave(): Promise<void> {
+    this.#state = 'dead'
+    this.#holder = undefined
+    this.#wake(true)
+    await this.rest()
   }
 
   #handle(work: () => Promise<void>): Promise<void> {

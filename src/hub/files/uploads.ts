@@ -230,7 +230,7 @@ export class Uploads {
         await this.#quotas.grow(transfer.promised, bytes, isKnown ? bytes : bytes + Quotas.step)
       },
       finish: (ending, by, keep) => this.#finish(ending, by, keep),
-      letGo: ending => ending.letGo(this.#parts.clock.now()),
+      letGo: ending => this.#letGo(ending),
       drop: ending => this.#drop(ending),
       declare: async (declared, bytes) => {
         if (declared.kept) await this.#parts.store.saveTransfer({ ...declared.record, bytes })
@@ -262,10 +262,13 @@ export class Uploads {
       stored = await this.#publish(transfer, writer, sha256)
     } catch (thrown) {
       // Nobody knows whether it is recorded; the next start finds out, if everything is left as it is.
-      if (thrown instanceof StoreLost) throw thrown
+      if (thrown instanceof StoreLost) {
+        await transfer.leave().catch(lost => this.#couldNotClear(lost))
+        throw thrown
+      }
       // Sealed bytes are still good when only their name or their record could not be written.
       const diskSaidNo = sealed && thrown instanceof Refusal && thrown.code.startsWith('storage-')
-      if (diskSaidNo && keep) await transfer.letGo(this.#parts.clock.now())
+      if (diskSaidNo && keep) await this.#letGo(transfer)
       else await this.#drop(transfer)
       throw thrown
     }
@@ -322,6 +325,15 @@ export class Uploads {
     const opened = await shelf.open(file.name)
     await opened?.reader.close()
     return opened?.file.id === file.id
+  }
+
+  async #letGo(transfer: Transfer): Promise<void> {
+    const at = this.#parts.clock.now()
+    await transfer.letGo(at)
+    if (!transfer.kept || at - transfer.writtenAt < limits.transferWrittenSeconds * 1_000) return
+    // So that a restart does not count from its beginning again.
+    transfer.writtenAt = at
+    await this.#parts.store.saveTransfer({ ...transfer.record, bytes: transfer.bytes, at }).catch(() => undefined)
   }
 
   async #drop(transfer: Transfer): Promise<void> {

@@ -71,6 +71,11 @@ export function noticeFiles(db: Sqlite, room: number, come: readonly FileRecord[
   }
   for (const file of come) {
     const there = fileNamed(db, room, file.name)
+    // The same content under the same name is the same file.
+    if (there !== undefined && file.sha256 !== undefined && there.sha256 === file.sha256) {
+      db.run('UPDATE files SET version = ?, modified_at = ? WHERE id = ?', [file.version, file.modifiedAt, there.id])
+      continue
+    }
     // Somebody has put it there meanwhile, and it is known better.
     if (there !== undefined && isAsNew(there.version, file.version)) continue
     if (there !== undefined) {
