@@ -99,7 +99,7 @@ const waiting = new WeakSet<IncomingMessage>()
 
 /** The sender waits to be told that its body is wanted (`Expect: 100-continue`). */
 export const marksWaiting = (request: IncomingMessage): WeakSet<IncomingMessage> => waiting.add(request)
-const isWaiting = (request: IncomingMessage): boolean => waiting.has(request)
+export const isWaiting = (request: IncomingMessage): boolean => waiting.has(request)
 
 /** Tells a sender that waits for it that its body is wanted. */
 export function wantBody(request: IncomingMessage, response: ServerResponse): void {

@@ -6,7 +6,7 @@ import { demandFile } from '../hub/permissions.ts'
 import type { FileRecord } from '../hub/ports.ts'
 import type { Room } from '../hub/room.ts'
 import { Refusal } from '../protocol/refusals.ts'
-import { answerJson, answerRefusal, wantBody } from './http-answers.ts'
+import { answerJson, answerRefusal, isWaiting, wantBody } from './http-answers.ts'
 import { callerOf, type HttpCaller, isMember, roomFor } from './http-caller.ts'
 import { matches } from './http-conditions.ts'
 import { declaredSha256, digestHeaders, etagOf } from './http-digests.ts'
@@ -52,8 +52,9 @@ export async function putFile(
       kept: false,
     })
     try {
-      if (upload.missing === 0) await ignoreBody(request, flow)
-      else {
+      if (upload.missing === 0) {
+        if (!isWaiting(request)) await ignoreBody(request, flow)
+      } else {
         wantBody(request, response)
         await receiveBody(request, upload, flow)
       }

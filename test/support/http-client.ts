@@ -31,7 +31,7 @@ export class Torn extends Error {
 
 export class HttpSocket {
   readonly socket: Socket
-  readonly gone: Promise<void>
+  readonly #gone: Promise<void>
   #held: Buffer = Buffer.alloc(0)
   #over = false
   #wake: () => void = () => undefined
@@ -47,7 +47,7 @@ export class HttpSocket {
       .on('end', end)
       .on('error', end)
       .on('close', end)
-    this.gone = new Promise(resolve => socket.once('close', () => resolve()))
+    this.#gone = new Promise(resolve => socket.once('close', () => resolve()))
   }
 
   static async open(hub: RunningHub): Promise<HttpSocket> {
@@ -84,6 +84,12 @@ export class HttpSocket {
       .split('\r\n')
     const headers = lines.map(line => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()])
     return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(first)?.[1]), headers: Object.fromEntries(headers) }
+  }
+
+  /** Settles when the connection is gone; what still comes is thrown away. */
+  gone(withinMs = deadlineMs): Promise<void> {
+    this.socket.removeAllListeners('readable').resume()
+    return within('the end of a connection', this.#gone, withinMs)
   }
 
   /** So many bytes. Throws `Torn`. */
