@@ -1,4 +1,4 @@
-// Every numbered rule and every error code of docs/protocol.md is named by a proof: the title of a transcript, of a conversation or of a test. A new rule
+// Every numbered rule of the documents that state them, and every error code of docs/protocol.md, is named by a proof: the title of a transcript, of a conversation or of a test. A new rule
 // without one fails here.
 import assert from 'node:assert/strict'
 import { glob, readFile } from 'node:fs/promises'
@@ -20,7 +20,9 @@ const codesWithoutProof = new Map([
   ['internal', 'a fault in the hub itself: whoever can provoke one mends it'],
 ])
 
-const protocol = await readFile(join(root, 'docs', 'protocol.md'), 'utf8')
+const read = (name: string): Promise<string> => readFile(join(root, 'docs', name), 'utf8')
+const protocol = await read('protocol.md')
+const rulebooks = (await Promise.all([protocol, read('uploads.md'), read('shares.md')])).join('\n')
 const transcripts = (await Promise.all((await transcriptPaths()).map(readTranscripts))).flat()
 const conversations = (await Promise.all((await conversationPaths()).map(readConversations))).flat()
 const pieces = [...transcripts, ...conversations]
@@ -29,10 +31,12 @@ for await (const path of glob('test/**/*.ts', { cwd: root, exclude: ['test/confo
   tests.push(await readFile(join(root, path), 'utf8'))
 
 test('every numbered rule is named by the title of a transcript, a conversation or a test', () => {
-  const rules = Array.from(protocol.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g), ([, rule = '']) => rule)
+  const rules = Array.from(rulebooks.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g), ([, rule = '']) => rule)
   const titles = tests.flatMap(text => Array.from(text.matchAll(/\b(?:test|it)\(\s*(['"`])(.*?)\1/gs), ([, , title = '']) => title))
   const proven = new Set([...pieces.flatMap(({ rules }) => rules), ...titles.flatMap(title => rulesOf(title))])
   assert.ok(rules.length > 0)
+  assert.equal(new Set(rules).size, rules.length, 'a rule stands there twice')
+  assert.equal(new Set(rules).size, rules.length, 'a rule stands there twice')
   assert.deepEqual(
     rules.filter(rule => !proven.has(rule) && !rulesWithoutProof.has(rule)),
     [],
@@ -45,7 +49,7 @@ test('every numbered rule is named by the title of a transcript, a conversation 
 })
 
 test('every title of a transcript or a conversation names rules that there are', () => {
-  const known = new Set(rulesOf(protocol))
+  const known = new Set(rulesOf(rulebooks))
   for (const { title, rules } of pieces) for (const rule of rules) assert.ok(known.has(rule), `${title}: there is no rule ${rule}`)
 })
 

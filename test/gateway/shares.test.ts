@@ -82,6 +82,7 @@ test('[S3] a link may want a password; who guesses has to wait, whatever the nam
   const path = await share('/share secret password dürfen')
   assert.equal(await curl(path), 401)
   const asked = await ask(hub, 'GET', path)
+  assert.equal((JSON.parse(asked.text) as { error: string }).error, 'wrong-password')
   assert.match(String(asked.headers['www-authenticate']), /^Basic realm="[^"]+", charset="UTF-8"$/)
   assert.equal(await curl(path, ['-u', 'anybody:wrong']), 401)
   assert.equal(await curl(path, ['-u', 'anybody:dürfen']), 200)
