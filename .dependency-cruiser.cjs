@@ -12,8 +12,8 @@ const outside = ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-p
 const pure = [
   ['protocol', { pathNot: '^src/protocol/json\\.ts$' }],
   ['hub', {}],
-  // The SDK is for browsers, too; only its TCP transport is for Node.
-  ['client', { pathNot: '^src/client/tcp\\.ts$' }],
+  // The SDK is for browsers, too; only its TCP transport and its files of this machine are for Node.
+  ['client', { pathNot: '^src/client/(tcp|node)\\.ts$' }],
 ].map(([name, exception]) => ({
   name: `${name}-is-pure`,
   comment: `src/${name} knows neither Node nor a package.`,
@@ -58,7 +58,7 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(client|protocol)/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '/worker\\.ts$', '^src/(main|cli/dial/main|cli/connect/main|cli/script/[a-z]+|admin/main|client/connect|client/tcp)\\.ts$'] }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '/worker\\.ts$', '^src/(main|cli/dial/main|cli/connect/main|cli/script/[a-z]+|admin/main|client/connect|client/(tcp|node))\\.ts$'] }, to: {} },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -1,9 +1,22 @@
 // What a program or a front sees of the SDK: the connection to a hub, a room of it, and the options.
 import type { EntriesAsked, RoomRef, SearchAsked } from '../protocol/asking.ts'
+import type { FileRow, TransferRow } from '../protocol/files.ts'
 import type { WireEntry, WireHit } from '../protocol/json.ts'
 import type { SessionRow } from '../protocol/messages.ts'
 import type { Member, Person, RoomListing } from '../protocol/rooms.ts'
 import type { RoomState, State, TimelineRow } from './state/state.ts'
+import type {
+  Batch,
+  FileSink,
+  FilesAsked,
+  ManyOptions,
+  Transfer,
+  TransferOptions,
+  UploadAllOptions,
+  UploadOptions,
+  UploadSource,
+  Wanted,
+} from './transfers/api.ts'
 import type { Transport } from './transport.ts'
 
 /** Where a durable entry stands: `at` is the hub's time in milliseconds since 1970. */
@@ -94,6 +107,37 @@ export type Room = AsyncIterable<RoomEvent> & {
    * After a restart with `storage` the first loop of a room begins where the last one stopped. An entry counts as seen when the next is asked for.
    */
   events(options?: { readonly after?: number }): AsyncIterableIterator<RoomEvent>
+  /**
+   * Leaves a file on the room's shelf: a `File`, a `Blob` or bytes (with `name`), or a source. Begins at once. Throws `bad-file-name` when nothing
+   * says what it is called; everything else, such as `exists`, `quota-full`, `wrong-hash`, comes by `done`.
+   */
+  upload(source: UploadSource, options?: UploadOptions): Transfer
+  /** Fetches a file into a sink. Begins at once. `done` rejects with `no-such-file`, `changed`, `wrong-hash`, or what the sink threw. */
+  download(file: Wanted, sink: FileSink, options?: TransferOptions): Transfer
+  /** Fetches a small file into memory: up to 256 MiB, or up to `bytesMax`. Rejects as `download`, and with `file-too-large`. */
+  fetch(file: Wanted, options?: TransferOptions & { readonly bytesMax?: number }): Promise<Uint8Array>
+  /** Leaves many files, a few at a time. Those that are there with the same content are passed over. */
+  uploadAll(sources: Iterable<UploadSource> | AsyncIterable<UploadSource>, options?: UploadAllOptions): Batch
+  /** Fetches all files whose names begin so, or those of some rows. Where `sinkFor` gives no sink the file is passed over. */
+  downloadAll(
+    which: string | Iterable<FileRow> | AsyncIterable<FileRow>,
+    sinkFor: (row: FileRow) => FileSink | undefined | Promise<FileSink | undefined>,
+    options?: ManyOptions,
+  ): Batch
+  /** The files on the room's shelf, by name, read page by page as the loop goes on. */
+  files(asked?: FilesAsked): AsyncIterableIterator<FileRow>
+  /** One page of them: up to 1,000 after a name. */
+  filesPage(after?: string): Promise<{ readonly rows: readonly FileRow[]; readonly more: boolean }>
+  /** Takes a file off the shelf. One's own, or any in a room that one made; `forbidden` else. */
+  removeFile(name: string): Promise<Receipt>
+  /** Gives a file another name. `exists` when there is one of that name. */
+  moveFile(name: string, to: string): Promise<Receipt>
+  /** Uploads in progress in this room, anybody's, and those that were cut off and can be gone on with. */
+  transfers(): Promise<readonly TransferRow[]>
+  /** Ends an upload of one's own by its id. */
+  cancelTransfer(id: string): Promise<void>
+  /** For how many days this room keeps files: 0 for ever, null as the hub does. With `days` whoever made the room changes it. */
+  keepFiles(days?: number | null): Promise<number | null>
 }
 
 /** A connection to a hub that mends itself. It begins at once, and throws nothing because of the network. */

@@ -20,6 +20,9 @@ import { queuedOf, Saving } from './saving.ts'
 import { sdkBounds } from './sdk-bounds.ts'
 import type { State } from './state/state.ts'
 import { Store } from './store.ts'
+import { Underway } from './transfers/underway.ts'
+import { Web } from './transfers/web.ts'
+import { webDoor } from './web-door.ts'
 import { webSocket } from './web-socket.ts'
 
 export class Client implements Partyline {
@@ -34,9 +37,13 @@ export class Client implements Partyline {
   readonly #hearing: Hearing
   readonly #reads: Reads
   readonly #saving: Saving | undefined
+  readonly #underway: Underway
+  readonly #web: Web
   readonly #rooms = new Map<RoomRef, RoomHandle>()
   readonly #ready = Promise.withResolvers<void>()
   #hub: string | undefined
+  /** The port of the web door, as the hub says. */
+  #webPort: number | undefined
   #token: string | undefined
   /** The cursors that stood in the last hello. */
   #given: Readonly<Record<string, number>> = {}
@@ -51,6 +58,8 @@ export class Client implements Partyline {
     this.#clock = options.clock ?? systemClock
     this.#store = new Store(options.rowsKept ?? sdkBounds.rowsKeptDefault)
     this.#ready.promise.catch(() => {})
+    this.#underway = new Underway(this.#clock, options.random ?? Math.random)
+    this.#web = new Web({ url: () => webDoor(url, this.#webPort), token: () => this.#token, ready: () => this.ready() })
     this.#outbox = new Outbox({
       send: frame => this.#keeper.send(frame),
       sent: ids => this.#store.dispatch({ type: 'sent', ids }),
@@ -102,6 +111,8 @@ export class Client implements Partyline {
     if (known !== undefined) return known
     const room = new RoomHandle(ref, {
       store: this.#store,
+      web: this.#web,
+      underway: this.#underway,
       now: () => this.#clock.now(),
       id: this.#ids,
       ready: () => this.ready(),
@@ -245,6 +256,7 @@ export class Client implements Partyline {
     const stranger = this.#former !== undefined
     this.#hub = reply.hub
     this.#token = reply.token ?? this.#token
+    this.#webPort = reply.web
     const cursors = this.#feed.begin(reply, anew ? {} : this.#given)
     this.#store.dispatch({ type: 'hello', hello: reply, cursors, former: this.#former })
     this.#former = undefined
@@ -255,6 +267,7 @@ export class Client implements Partyline {
     this.#saving?.now()
     this.#ready.resolve()
     this.#outbox.opened()
+    this.#underway.wake()
   }
 
   #heard(frame: HubFrame): void {
@@ -276,6 +289,7 @@ export class Client implements Partyline {
     this.#hearing.stop()
     this.#reads.stop()
     this.#outbox.close(error)
+    this.#underway.stop(error)
     this.#loops.finish(error.code === 'closed' ? undefined : error)
     void this.#saving?.finish()
   }

@@ -15,6 +15,7 @@ export function connect(url: string, options: ConnectOptions = {}): Partyline {
   return new Client(parsed, options)
 }
 
+export type { FileRow, TransferRow } from '../protocol/files.ts'
 export type {
   Clock,
   ConnectOptions,
@@ -31,4 +32,25 @@ export type {
 } from './api.ts'
 export { PartylineError } from './error.ts'
 export type * from './state/state.ts'
+export type {
+  Batch,
+  BatchProgress,
+  BatchResult,
+  Coming,
+  Failed,
+  FileSink,
+  FileSource,
+  FilesAsked,
+  Kept,
+  ManyOptions,
+  Progress,
+  StoredFile,
+  Transfer,
+  TransferOptions,
+  UploadAllOptions,
+  UploadOptions,
+  UploadSource,
+  Wanted,
+} from './transfers/api.ts'
+export type { Hash } from './transfers/sha256.ts'
 export type { Link, LinkEvents, Transport } from './transport.ts'

@@ -111,6 +111,8 @@ function actionOf(frame: HubFrame, at: number): Action | undefined {
       return { type: 'invited', room: frame.room, name: frame.name, by: frame.by }
     case 'present':
       return { type: 'present', room: frame.room, count: frame.count }
+    case 'shelf':
+      return { type: 'shelf', room: frame.room }
     case 'named':
       return { type: 'named', name: frame.name }
     case 'announced':

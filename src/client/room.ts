@@ -1,5 +1,6 @@
 // A handle on a room: what one does there becomes commands, and what happens there is looped over.
 import type { EntriesAsked, RoomRef } from '../protocol/asking.ts'
+import type { FileRow, TransferRow } from '../protocol/files.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Member, Person } from '../protocol/rooms.ts'
 import type { Page, Receipt, Room, RoomEvent, SendOptions } from './api.ts'
@@ -9,15 +10,33 @@ import { loadAround, loadNewer, loadOlder } from './loading.ts'
 import { findRoom } from './state/finding.ts'
 import type { Pending, RoomState } from './state/state.ts'
 import type { Store } from './store.ts'
+import type {
+  Batch,
+  FileSink,
+  FilesAsked,
+  ManyOptions,
+  Transfer,
+  TransferOptions,
+  UploadAllOptions,
+  UploadOptions,
+  UploadSource,
+  Wanted,
+} from './transfers/api.ts'
+import { RoomFiles } from './transfers/room-files.ts'
+import type { Underway } from './transfers/underway.ts'
+import type { Web } from './transfers/web.ts'
 
 /** What a room needs of its client. */
+type Answers = 'receipt' | 'page' | 'members' | 'people' | 'gone' | 'files' | 'transfers' | 'done' | 'kept'
 export type RoomSource = {
   readonly store: Store
+  readonly web: Web
+  readonly underway: Underway
   now(): number
   id(): string
   ready(): Promise<void>
   /** Asks the hub; `lasting` when it makes an entry. */
-  ask<E extends 'receipt' | 'page' | 'members' | 'people' | 'gone'>(event: E, frame: Asked, lasting: boolean): Promise<Told<E>>
+  ask<E extends Answers>(event: E, frame: Asked, lasting: boolean): Promise<Told<E>>
   /** Tells the hub, if there is a connection. */
   tell(frame: Asked): void
   read(room: number, seq: number): void
@@ -27,12 +46,20 @@ export type RoomSource = {
 export class RoomHandle implements Room {
   readonly ref: RoomRef
   readonly #source: RoomSource
+  readonly #files: RoomFiles
   #id: number | undefined
   #typedAt = Number.NEGATIVE_INFINITY
 
   constructor(ref: RoomRef, source: RoomSource) {
     this.ref = ref
     this.#source = source
+    this.#files = new RoomFiles({
+      web: source.web,
+      underway: source.underway,
+      where: () => this.#where,
+      ready: () => source.ready(),
+      ask: (event, frame, lasting) => source.ask(event, frame, lasting),
+    })
     this.pin()
   }
 
@@ -172,6 +199,58 @@ export class RoomHandle implements Room {
 
   events({ after }: { readonly after?: number } = {}): AsyncIterableIterator<RoomEvent> {
     return this.#source.events(this.#where, after)
+  }
+
+  upload(source: UploadSource, options?: UploadOptions): Transfer {
+    return this.#files.upload(source, options)
+  }
+
+  download(file: Wanted, sink: FileSink, options?: TransferOptions): Transfer {
+    return this.#files.download(file, sink, options)
+  }
+
+  fetch(file: Wanted, options: TransferOptions & { readonly bytesMax?: number } = {}): Promise<Uint8Array> {
+    return this.#files.fetch(file, options)
+  }
+
+  uploadAll(sources: Iterable<UploadSource> | AsyncIterable<UploadSource>, options?: UploadAllOptions): Batch {
+    return this.#files.uploadAll(sources, options)
+  }
+
+  downloadAll(
+    which: string | Iterable<FileRow> | AsyncIterable<FileRow>,
+    sinkFor: (row: FileRow) => FileSink | undefined | Promise<FileSink | undefined>,
+    options?: ManyOptions,
+  ): Batch {
+    return this.#files.downloadAll(which, sinkFor, options)
+  }
+
+  files(asked?: FilesAsked): AsyncIterableIterator<FileRow> {
+    return this.#files.files(asked)
+  }
+
+  filesPage(after = ''): Promise<{ readonly rows: readonly FileRow[]; readonly more: boolean }> {
+    return this.#files.page(after)
+  }
+
+  removeFile(name: string): Promise<Receipt> {
+    return this.#files.remove(name)
+  }
+
+  moveFile(name: string, to: string): Promise<Receipt> {
+    return this.#files.move(name, to)
+  }
+
+  transfers(): Promise<readonly TransferRow[]> {
+    return this.#files.transfers()
+  }
+
+  cancelTransfer(id: string): Promise<void> {
+    return this.#files.cancel(id)
+  }
+
+  keepFiles(days?: number | null): Promise<number | null> {
+    return this.#files.keep(days)
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<RoomEvent> {

@@ -33,4 +33,32 @@ export const sdkBounds = {
   saveDelayMs: 500,
   /** The longest line from a hub's line door: a page of 200 messages of the largest size. */
   hubLineCharactersMax: 16 * 1_024 * 1_024,
+  /** Files of known length up to this go in one request, without a transfer that could be gone on with. */
+  wholeUploadBytesMax: 1_024 * 1_024,
+  /** One chunk that is given to the network. */
+  uploadChunkBytes: 256 * 1_024,
+  /** Where a request cannot be a stream: how large its pieces are, twice as large after each that took less than `pieceQuickMs`. */
+  pieceBytesFirst: 4 * 1_024 * 1_024,
+  pieceBytesMax: 16 * 1_024 * 1_024,
+  pieceQuickMs: 2_000,
+  /** How often a streamed request may bring nothing at all before pieces are sent instead. */
+  streamTriesMax: 3,
+  /** How often a refusal is asked about again that may pass or may not. */
+  doubtfulTriesMax: 5,
+  /** How often an upload may be unknown to the hub, or a file change, before that is the answer. */
+  restartsMax: 5,
+  /** How often all transfers under way are looked at together. */
+  transferBeatMs: 250,
+  /** Over about how long a speed is measured. */
+  transferSpeedMs: 3_000,
+  /** Nothing has moved for so long: when a connection comes back, the transfer is begun anew; beyond the second, in any case. */
+  transferStillMs: 5_000,
+  transferSilentMs: 120_000,
+  /** How often a hub is asked for a hash that it is still working out. */
+  hashTriesMax: 20,
+  parallelDefault: 4,
+  /** What is known ahead of the files of a batch, and of those that are there already. */
+  manifestRowsMax: 100_000,
+  /** What `fetch` takes into memory unless the program says otherwise. */
+  fetchBytesMax: 256 * 1_024 * 1_024,
 } as const

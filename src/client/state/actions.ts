@@ -17,6 +17,8 @@ export type Action =
       readonly cursors: ReadonlyMap<number, number>
       readonly former: Person | undefined
     }
+  /** Something on a room's shelf has changed that is no entry. */
+  | { readonly type: 'shelf'; readonly room: number }
   | { readonly type: 'named'; readonly name: string }
   | { readonly type: 'limits'; readonly limits: Readonly<Record<string, number>> }
   | { readonly type: 'entries'; readonly room: number; readonly entries: readonly WireEntry[] }

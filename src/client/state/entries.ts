@@ -33,6 +33,7 @@ export function withEntries(room: RoomState, entries: readonly WireEntry[], me: 
     last: end.seq,
     timeline: trimmed(drawn, most, room.inner.focus, end.seq),
     typing: stillTyping(room, news),
+    shelf: room.shelf + (news.some(isOfShelf) ? 1 : 0),
     pending: unsettled(room, news, me),
     inner: { ...remembering(room.inner, news), ...counting.done() },
   }
@@ -49,6 +50,8 @@ function factsOf(room: RoomState, news: readonly WireEntry[]): { name?: string; 
   }
   return facts
 }
+
+const isOfShelf = ({ kind }: WireEntry): boolean => kind === 'file' || kind === 'file-gone' || kind === 'file-renamed'
 
 function stillTyping({ typing }: RoomState, news: readonly WireEntry[]): RoomState['typing'] {
   if (typing.length === 0) return typing

@@ -45,6 +45,8 @@ export function reduce(state: State, action: Action, rowsKept: number = sdkBound
       return withInvitation(state, { room: action.room, name: action.name, by: action.by })
     case 'present':
       return inRoom(state, action.room, room => (room.here === action.count ? room : { ...room, here: action.count }))
+    case 'shelf':
+      return inRoom(state, action.room, room => ({ ...room, shelf: room.shelf + 1 }))
     case 'typing':
       return action.guest === me ? state : inRoom(state, action.room, room => withTyping(room, action))
     case 'typed':

@@ -5,12 +5,12 @@ import { sdkBounds } from '../sdk-bounds.ts'
 import { findRoom } from './finding.ts'
 import { placed, withRoom } from './pending.ts'
 import { withRange } from './ranges.ts'
-import type { Pending, RoomState, State } from './state.ts'
+import type { RoomState, State } from './state.ts'
 import { tallyOf } from './tally.ts'
 import { Rows } from './timeline.ts'
 
 /** A room of which nothing has been seen: it is live after `last`. */
-function freshRoom(view: RoomView, last: number, pending: readonly Pending[]): RoomState {
+function freshRoom(view: RoomView, last: number, before: RoomState | undefined): RoomState {
   const inner = {
     counted: view.last,
     unread: tallyOf(view.unread),
@@ -20,7 +20,7 @@ function freshRoom(view: RoomView, last: number, pending: readonly Pending[]): R
     changesAfter: last,
     focus: undefined,
   }
-  return { ...view, last, typing: [], timeline: Rows.none, pending, inner }
+  return { ...view, last, typing: [], shelf: (before?.shelf ?? 0) + 1, timeline: Rows.none, pending: before?.pending ?? [], inner }
 }
 
 /** The answer to hello says which rooms one is in. Those with a cursor go on where they were, the others begin anew. */
@@ -30,7 +30,9 @@ export function withHello(state: State, hello: HelloReply, cursors: ReadonlyMap<
     const before = state.rooms.get(view.id)
     const cursor = cursors.get(view.id)
     const goesOn = before !== undefined && cursor !== undefined && before.last === cursor
-    rooms.set(view.id, goesOn ? withView({ ...before, typing: [] }, view) : freshRoom(view, cursor ?? view.last, before?.pending ?? []))
+    // The operator may have put files there meanwhile, and that is no entry.
+    const goingOn = goesOn && withView({ ...before, typing: [], shelf: before.shelf + 1 }, view)
+    rooms.set(view.id, goingOn || freshRoom(view, cursor ?? view.last, before))
   }
   const lost = [...state.rooms.values()].filter(room => !rooms.has(room.id))
   const unplaced = [...state.unplaced, ...lost.flatMap(room => room.pending.map(pending => ({ ...pending, room: room.id })))]
@@ -40,7 +42,7 @@ export function withHello(state: State, hello: HelloReply, cursors: ReadonlyMap<
 
 export function withRoomView(state: State, view: RoomView, entered: boolean): State {
   const before = state.rooms.get(view.id)
-  const room = before === undefined || entered ? freshRoom(view, view.last, before?.pending ?? []) : withView(before, view)
+  const room = before === undefined || entered ? freshRoom(view, view.last, before) : withView(before, view)
   const invitations = state.invitations.filter(invitation => invitation.room !== view.id)
   return placed(withRoom({ ...state, invitations }, room))
 }

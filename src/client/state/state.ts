@@ -66,6 +66,8 @@ export type RoomState = Omit<RoomView, 'last'> & {
   readonly unread: number
   readonly mentions: number
   readonly typing: readonly Typing[]
+  /** Another number whenever something on the room's shelf has changed: then a front that shows the files asks for them again. */
+  readonly shelf: number
   readonly timeline: Timeline
   /** In the order in which they were sent. */
   readonly pending: readonly Pending[]

@@ -32,6 +32,7 @@ export function roomOf(
       here: 2,
     },
     typing: [],
+    shelf: 0,
     pending: [],
     timeline: { rows, size: rows.length, ranges, row: seq => rows.find(row => row.seq === seq) },
     // The reducer's own; no front looks at it.
