@@ -31,7 +31,7 @@ const schemas = {
     /** By room id: the last seq that was seen. */
     cursors: z.record(z.string().regex(/^\d{1,15}$/), seq).exactOptional(),
   }),
-  say: command('say', { room, text, replyTo: seq.exactOptional(), files: z.array(name).max(limits.messageFilesMax).exactOptional() }),
+  say: command('say', { room, text, replyTo: seq.exactOptional(), files: z.array(fileName).max(limits.messageFilesMax).exactOptional() }),
   edit: command('edit', { room, seq, text }),
   delete: command('delete', { room, seq }),
   react: command('react', { room, seq, emoji: z.string().min(1).max(limits.emojiUnitsMax), on: z.boolean() }),
