@@ -36,7 +36,6 @@ test('every numbered rule is named by the title of a transcript, a conversation 
   const proven = new Set([...pieces.flatMap(({ rules }) => rules), ...titles.flatMap(title => rulesOf(title))])
   assert.ok(rules.length > 0)
   assert.equal(new Set(rules).size, rules.length, 'a rule stands there twice')
-  assert.equal(new Set(rules).size, rules.length, 'a rule stands there twice')
   assert.deepEqual(
     rules.filter(rule => !proven.has(rule) && !rulesWithoutProof.has(rule)),
     [],
