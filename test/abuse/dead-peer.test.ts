@@ -13,7 +13,7 @@ import { until } from '../support/until.ts'
 const skip = skipWithoutNamespaces
 const idleSeconds = 4
 /** Keepalive counts in whole seconds, the hub looks once in a second, and the system waits before it sends again. */
-const littleMore = 6
+const littleMore = 3
 
 /** Settles with the row of a session that has ended. */
 async function ended(witness: LineClient, name: string): Promise<string> {

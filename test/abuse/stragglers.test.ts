@@ -13,8 +13,6 @@ import { openFiles, skipWithoutProc } from '../support/process-facts.ts'
 import { stalledReader } from '../support/readers.ts'
 import { until } from '../support/until.ts'
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
-
 test('[L8] [L9] 200 who say nothing, 200 who drip and 200 who have hung up change nothing for the rest', {
   skip: skipWithoutProc,
 }, async context => {
@@ -37,12 +35,13 @@ test('[L8] [L9] 200 who say nothing, 200 who drip and 200 who have hung up chang
   try {
     const waits: number[] = []
     await until('a hundred drops have fallen', async () => {
-      waits.push(await medianAnswerMs(talker, 5))
+      for (let turn = 0; turn < 5; turn++) waits.push(await medianAnswerMs(talker, 1))
       return drops > 100
     })
-    const meanwhile = sum(waits) / waits.length
-    context.diagnostic(`answers after ${alone.toFixed(1)} ms alone, ${meanwhile.toFixed(1)} ms amid the crowd`)
-    assert.ok(meanwhile < alone * 5 + 500, `answers took ${meanwhile} ms, and ${alone} ms alone`)
+    const meanwhile = waits.sort((one, other) => one - other)[waits.length >> 1] ?? 0
+    const [first, later, most] = [alone, meanwhile, waits.at(-1) ?? 0].map(span => span.toFixed(1))
+    context.diagnostic(`answers after ${first} ms alone, ${later} ms amid the crowd (at most ${most})`)
+    assert.ok(meanwhile < alone * 5 + 20, `answers took ${meanwhile} ms, and ${alone} ms alone`)
     await until('what was whole has been said', async () => {
       const texts = [...(await readLog(talker)).values()]
       return texts.filter(text => text === 'half a li').length === 200 && texts.includes('a message, drop by drop')

@@ -1,17 +1,11 @@
-// Files over a real connection: what is on the shelf, one of them, one that is not there, and one that no memory would hold.
+// Files over a real connection: what is on the shelf, one of them, and one that is not there.
 import assert from 'node:assert/strict'
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { get, sha256Of } from '../support/files.ts'
 import { startHub } from '../support/hub.ts'
-import { makeLargeFile, receiveLarge, sendLarge, sha256OfFile } from '../support/large-file.ts'
 import { LineClient } from '../support/line-client.ts'
-import { peakMemoryBytes } from '../support/process-facts.ts'
-
-const mebibyte = 1_024 * 1_024
-const largeBytes = (process.env.PARTYLINE_LONG === '1' ? 1_024 : 256) * mebibyte
-const growthMost = 128 * mebibyte
 
 describe('files', { concurrency: 2 }, () => {
   test('[L33] what the operator drops into the folder is listed at once, with size, time and name', async () => {
@@ -61,33 +55,5 @@ describe('files', { concurrency: 2 }, () => {
       assert.match(await ben.ask(line), /^ERROR no-such-file .*list.*\/say/, line)
     }
     assert.equal(await ben.ask('never mind'), 'never mind ACK')
-  })
-
-  const onlyLinuxTells = process.platform === 'linux' ? false : 'Only Linux tells how much memory was in use.'
-  test(`a binary of ${largeBytes / mebibyte} MiB comes and goes whole, in constant memory`, { skip: onlyLinuxTells }, async () => {
-    await using hub = await startHub()
-    using ben = await LineClient.join(hub)
-    const path = join(hub.files, 'large.bin')
-    await makeLargeFile(path, largeBytes)
-    // What a first small file of each direction costs is no matter of size.
-    await writeFile(join(hub.files, 'small.bin'), Buffer.alloc(2 * mebibyte))
-    await get(ben, 'small.bin')
-    assert.equal(await ben.ask('put small2.bin 4'), 'READY 0')
-    assert.match(await ben.ask('abc'), /^small2\.bin ACK /)
-    const before = peakMemoryBytes(hub.pid)
-    const sha256 = await sha256OfFile(path)
-
-    assert.equal(await ben.ask('get large.bin'), `START ${largeBytes} large.bin`)
-    assert.equal(await receiveLarge(ben, largeBytes), sha256)
-    assert.deepEqual([await ben.line(), await ben.line()], ['', `END ${sha256}`])
-    const afterGet = peakMemoryBytes(hub.pid) - before
-    assert.ok(afterGet < growthMost, `sending grew the hub by ${afterGet} bytes`)
-
-    assert.equal(await ben.ask(`put copy.bin ${largeBytes}`), 'READY 0')
-    await sendLarge(ben, path)
-    assert.equal(await ben.reply(), `copy.bin ACK ${sha256}`)
-    const afterPut = peakMemoryBytes(hub.pid) - before
-    assert.ok(afterPut < growthMost, `receiving grew the hub by ${afterPut} bytes`)
-    assert.equal(await sha256OfFile(join(hub.files, 'copy.bin')), sha256)
   })
 })
