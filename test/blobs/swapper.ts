@@ -1,5 +1,5 @@
 // A thread that puts a link in the place of something and takes it away again, as fast as it can.
-import { renameSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 
 export type Swap = { readonly place: string; readonly real: string; readonly link: string; readonly stop: SharedArrayBuffer }
@@ -7,11 +7,22 @@ export type Swap = { readonly place: string; readonly real: string; readonly lin
 const { place, real, link, stop } = workerData as Swap
 const stopped = new Int32Array(stop)
 
+/** Where somebody has made a folder in the gap, that one goes. */
+function put(from: string): void {
+  for (;;) {
+    try {
+      return renameSync(from, place)
+    } catch {
+      rmSync(place, { recursive: true, force: true })
+    }
+  }
+}
+
 while (Atomics.load(stopped, 0) === 0) {
   for (let turn = 0; turn < 50; turn++) {
     renameSync(place, real)
-    renameSync(link, place)
+    put(link)
     renameSync(place, link)
-    renameSync(real, place)
+    put(real)
   }
 }

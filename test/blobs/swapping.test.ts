@@ -2,12 +2,12 @@
 // for: what lies outside is never read nor listed.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { canary } from '../support/odd-files.ts'
-import { openShelf, readAll, type Shelf } from '../support/shelf.ts'
+import { openShelf, readAll, type Shelf, stageBytes } from '../support/shelf.ts'
 import type { Swap } from './swapper.ts'
 
 const plain = 'plain'
@@ -65,6 +65,38 @@ describe('a link that is swapped in', () => {
     await using _swapping = swapping(shelf, 'sub')
     const { read, absent } = await readOften(shelf, 'sub/file')
     assert.ok(read > 0 && absent > 0, `the race was run (${read} read, ${absent} absent)`)
+  })
+
+  test('in the place of a folder: nothing is ever put there, taken from there or moved from there', async () => {
+    await using shelf = await openShelf()
+    await mkdir(join(shelf.path, 'sub', 'inner'), { recursive: true })
+    await mkdir(join(shelf.outside, 'inner'))
+    await writeFile(join(shelf.outside, 'inner', 'file'), canary)
+    await symlink(shelf.outside, join(shelf.path, '.link'))
+    const before = await readdir(shelf.outside, { recursive: true })
+    const seen = { put: 0, refused: 0 }
+    {
+      await using _swapping = swapping(shelf, 'sub')
+      for (let round = 0; round < 400; round++) {
+        const name = `sub/inner/new${round % 7}/${round}`
+        const staged = await stageBytes(shelf.disk, Buffer.from(plain))
+        await staged.seal()
+        const published = await staged.publish(name).catch(() => undefined)
+        await staged.discard()
+        if (published === undefined || published === 'taken') seen.refused++
+        else {
+          seen.put++
+          const moved = await shelf.disk.move(name, published.version, `sub/inner/moved/${round}`).catch(() => undefined)
+          if (typeof moved === 'object')
+            await (await shelf.disk.take(`sub/inner/moved/${round}`, moved.version).catch(() => undefined))?.discard()
+        }
+        const there = await shelf.disk.open('sub/inner/file')
+        assert.equal(there, undefined)
+      }
+    }
+    assert.ok(seen.put > 0 && seen.refused > 0, `the race was run (${seen.put} put, ${seen.refused} refused)`)
+    assert.deepEqual(await readdir(shelf.outside, { recursive: true }), before)
+    assert.equal(await readFile(join(shelf.outside, 'inner', 'file'), 'utf8'), canary)
   })
 
   test('in the place of a folder: nothing of its target is ever listed', async () => {

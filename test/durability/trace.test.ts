@@ -63,22 +63,30 @@ test('[L37] a file is fsynced, named, its folder fsynced and its record fsynced 
   using client = await LineClient.join(hub)
   const content = Buffer.from('mark of the content')
   const ways = [
-    ['plain.txt', ''],
-    ['resume.txt', ` resume ${sha256Of(content)}`],
+    ['plain.txt', '', 'lobby'],
+    ['resume.txt', ` resume ${sha256Of(content)}`, 'lobby'],
+    ['vault.txt', ` resume ${sha256Of(content)}`, 'room'],
   ] as const
-  for (const [name, options] of ways) {
+  for (const [name, options, where] of ways) {
+    if (where === 'room') assert.match(await client.ask('/join #room'), /^JOIN /)
+    const shelf = where === 'room' ? `${hub.data}/vault` : hub.files
     assert.match(await put(client, name, content, options), / ACK /)
     const isReceipt = (call: Call): boolean => onSocket(call) && call.text.includes(`${name} ACK`)
     const calls = await hub.callsUntil(isReceipt)
     const receipt = next(calls, 0, 'a receipt', isReceipt)
-    const named = next(calls, 0, 'a link', call => call.name === 'link' && call.text.includes(`, "${hub.files}/${name}"`))
+    const named = next(
+      calls,
+      0,
+      'a link',
+      call => call.name === 'link' && call.text.includes(`, "${shelf}/${where === 'room' ? '' : name}`),
+    )
     const staged = /\("([^"]+)"/.exec(named.text)?.[1] ?? ''
     const written = next(calls, 0, 'a write of the content', on(staged), call => call.text.includes('mark of the content'))
     begins(
       next(calls, written.ended, 'an fsync of the content', on(staged), isSync, call => call.result === '0'),
       named,
     )
-    const folder = next(calls, named.ended, 'an fsync of the folder', on(hub.files), isSync, call => call.result === '0')
+    const folder = next(calls, named.ended, 'an fsync of the folder', on(shelf), isSync, call => call.result === '0')
     const recorded = next(calls, folder.ended, 'a record of it', on(`${hub.data}/partyline.sqlite-wal`), call => call.text.includes(name))
     begins(
       next(calls, recorded.ended, 'an fsync of the record', on(`${hub.data}/partyline.sqlite-wal`), isSync, call => call.result === '0'),
