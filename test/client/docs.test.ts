@@ -8,7 +8,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { startHub, temporaryFolder } from '../support/hub.ts'
 
 const top = fileURLToPath(new URL('../../', import.meta.url))
-const sources = { 'partyline/client': 'src/client/connect.ts', 'partyline/client/tcp': 'src/client/tcp.ts' }
+const sources = {
+  'partyline/client': 'src/client/connect.ts',
+  'partyline/client/node': 'src/client/node.ts',
+  'partyline/client/tcp': 'src/client/tcp.ts',
+}
 const doc = await readFile(join(top, 'docs/sdk.md'), 'utf8')
 const blocks = [...doc.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code)
 /** Where the text before a block has named these already. */
@@ -66,6 +70,6 @@ describe('the code in docs/sdk.md', () => {
       assert.equal(ended, 0, output)
       outputs.push(output)
     }
-    assert.deepEqual(outputs, ["It is on the hub's disk, as number 1.\n", ''])
+    assert.deepEqual(outputs, ["It is on the hub's disk, as number 1.\n", 'carrots, milk\n', ''])
   })
 })

@@ -107,6 +107,7 @@ describe('many files', () => {
     assert.equal(batch.progress.state, 'paused')
     await until('nobody holds them', async () => (await lobby.transfers()).every(({ active }) => !active))
     batch.resume()
+    for (const gate of gates) gate.allow(1_024)
     await until('they go on', async () => (await lobby.transfers()).filter(({ active }) => active).length === 2)
     await within('the end', batch.cancel())
     await assert.rejects(batch.done, { code: 'cancelled' })

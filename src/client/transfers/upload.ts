@@ -150,13 +150,16 @@ export class Upload implements Transfer {
   /** Everything in one request. */
   async #stream(run: Run, path: string, offset: number, signal: AbortSignal): Promise<Standing> {
     const chunks = this.#reading.from(offset)
+    // A request that brings nothing is soon given up: it is made when there is something to bring.
+    let next: Promise<IteratorResult<Uint8Array, void>> | undefined = chunks.next()
     let at = offset
     let failed: { readonly thrown: unknown } | undefined
     const body = new ReadableStream<Uint8Array>(
       {
         pull: async controller => {
           try {
-            const { done, value } = await chunks.next()
+            const { done, value } = await (next ?? chunks.next())
+            next = undefined
             if (done === true) return controller.close()
             at += value.length
             run.at(at)
@@ -171,6 +174,7 @@ export class Upload implements Transfer {
       { highWaterMark: 0 },
     )
     try {
+      await unlessAborted(next, signal)
       const standing = await this.#tus.send(path, offset, body, signal)
       return await this.#lastWord(path, standing, signal)
     } catch (thrown) {

@@ -94,9 +94,9 @@ function readRefusal(text: string): { readonly error?: string; readonly sentence
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return {}
-    const error = 'error' in value && typeof value.error === 'string' ? value.error : undefined
-    const sentence = 'sentence' in value && typeof value.sentence === 'string' ? value.sentence : undefined
-    return { ...(error !== undefined && { error }), ...(sentence !== undefined && { sentence }) }
+    const { error, sentence } = value as { readonly error?: unknown; readonly sentence?: unknown }
+    // Others, too, answer in JSON.
+    return typeof error === 'string' && typeof sentence === 'string' ? { error, sentence } : {}
   } catch {
     return {}
   }
