@@ -11,7 +11,8 @@ const stopped = new Int32Array(stop)
 function put(from: string): void {
   for (;;) {
     try {
-      return renameSync(from, place)
+      renameSync(from, place)
+      return
     } catch {
       rmSync(place, { recursive: true, force: true })
     }

@@ -48,16 +48,17 @@ test('after 1,000 transfers that were cut off all is as before', { skip: skipWit
   assert.match(await put(ben, 'after.bin', some), / ACK /)
 })
 
-test('100 large transfers in flight at once stay within 200 MB', { skip: skipWithoutProc }, async context => {
-  await using hub = await startHub({ args: ['--rates', 'off'] })
+test('100 large transfers in flight at once cost the hub little', { skip: skipWithoutProc }, async context => {
+  // Garbage is collected early, so that what is seen of the memory is what the hub holds on to.
+  await using hub = await startHub({ args: ['--rates', 'off'], env: { NODE_OPTIONS: '--max-semi-space-size=1' } })
   const before = memoryBytes(hub.pid)
   const clients = await Promise.all(Array.from({ length: 100 }, () => LineClient.join(hub)))
-  const bytes = 2 * mebibyte
+  const bytes = 6 * mebibyte
   const content = Buffer.alloc(bytes, 'x')
   const answers = await Promise.all(clients.map((client, index) => put(client, `f${index}`, content)))
   for (const answer of answers) assert.match(answer, / ACK /)
   const peak = peakMemoryBytes(hub.pid)
-  context.diagnostic(`memory before ${(before / 1e6).toFixed(0)} MB, at most ${(peak / 1e6).toFixed(0)} MB`)
-  assert.ok(peak < 200e6, `at most ${peak} bytes`)
+  context.diagnostic(`600 MB in flight: memory before ${(before / 1e6).toFixed(0)} MB, at most ${(peak / 1e6).toFixed(0)} MB`)
+  assert.ok(peak - before < 250e6, `it grew by ${peak - before} bytes`)
   for (const client of clients) client[Symbol.dispose]()
 })
