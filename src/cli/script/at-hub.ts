@@ -7,14 +7,28 @@ import type { HubOptions } from './options.ts'
 import { complain, Output } from './output.ts'
 
 export type Stay = { readonly party: Partyline; readonly output: Output; readonly stop: AbortSignal }
-/** `lasting`: once connected it waits for the hub as long as it takes. */
-export type How = { readonly lasting?: boolean }
+/**
+ * `lasting`: once connected it waits for the hub as long as it takes. `orderly`: the work ends by itself when `stop` aborts, and once connected
+ * it waits for the hub so many milliseconds each time.
+ */
+export type How = { readonly lasting?: boolean; readonly orderly?: { readonly patienceMs: number } }
+
+/** What shells say of a program that a signal has ended. */
+const signalled = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** Answers the exit code: what the work answers, or 1 with a sentence. */
-export async function atHub(options: HubOptions, work: (stay: Stay) => Promise<number>, { lasting = false }: How = {}): Promise<number> {
+export async function atHub(
+  options: HubOptions,
+  work: (stay: Stay) => Promise<number>,
+  { lasting = false, orderly }: How = {},
+): Promise<number> {
   const output = new Output(process.stdout, options.json)
   const interrupted = new AbortController()
-  const interrupt = (): void => interrupted.abort()
+  let stoppedCode = 0
+  const interrupt = (signal: keyof typeof signalled): void => {
+    stoppedCode = orderly === undefined ? 0 : signalled[signal]
+    interrupted.abort()
+  }
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   await using file = await StateFile.take('scripts', options.url, options.name, () => {})
   await using party = connect(options.url.href, {
@@ -25,14 +39,27 @@ export async function atHub(options: HubOptions, work: (stay: Stay) => Promise<n
   })
   const stop = AbortSignal.any([interrupted.signal, output.closed])
   using patience = new Patience(party, options)
-  const stopped = new Promise<number>(resolve => stop.addEventListener('abort', () => resolve(0)))
+  const stopped = new Promise<number>(resolve => stop.addEventListener('abort', () => resolve(stoppedCode)))
   const done = async (): Promise<number> => {
     await party.ready()
     if (lasting) patience.wait()
     return work({ party, output, stop })
   }
+  const doneInOrder = async ({ patienceMs }: { readonly patienceMs: number }): Promise<number> => {
+    const early = await Promise.race([party.ready(), stopped, patience.lost])
+    if (early !== undefined) return early
+    patience.wait(patienceMs)
+    let lost: { readonly thrown: unknown } | undefined
+    patience.lost.catch(thrown => {
+      lost = { thrown }
+      interrupted.abort()
+    })
+    const code = await work({ party, output, stop: interrupted.signal })
+    if (lost !== undefined) throw lost.thrown
+    return interrupted.signal.aborted ? stoppedCode : code
+  }
   try {
-    return await Promise.race([done(), stopped, patience.lost])
+    return await (orderly === undefined ? Promise.race([done(), stopped, patience.lost]) : doneInOrder(orderly))
   } catch (thrown) {
     if (!(thrown instanceof PartylineError)) throw thrown
     return complain(thrown.sentence, 1)
@@ -60,7 +87,7 @@ class Patience implements Disposable {
   readonly #options: HubOptions
   readonly #unsubscribe: () => void
   #timer: NodeJS.Timeout | undefined
-  #isEndless = false
+  #patienceMs: number
 
   constructor(party: Partyline, options: HubOptions) {
     const { promise, reject } = Promise.withResolvers<never>()
@@ -68,14 +95,15 @@ class Patience implements Disposable {
     this.lost = promise
     this.#party = party
     this.#options = options
+    this.#patienceMs = options.timeoutMs
     this.#reject = reject
     this.#unsubscribe = party.subscribe(() => this.#look())
     this.#look()
   }
 
-  /** As long as it takes, from now on. */
-  wait(): void {
-    this.#isEndless = true
+  /** So long each time from now on; as long as it takes unless it is said. */
+  wait(milliseconds = Number.POSITIVE_INFINITY): void {
+    this.#patienceMs = milliseconds
     this.#look()
   }
 
@@ -87,17 +115,17 @@ class Patience implements Disposable {
   #look(): void {
     const { connection } = this.#party.state
     if (connection.at === 'closed') this.#reject(new PartylineError(connection.why.code, connection.why.sentence))
-    else if (connection.at === 'live' || this.#isEndless) {
+    else if (connection.at === 'live' || this.#patienceMs === Number.POSITIVE_INFINITY) {
       clearTimeout(this.#timer)
       this.#timer = undefined
-    } else this.#timer ??= setTimeout(() => this.#giveUp(), this.#options.timeoutMs)
+    } else this.#timer ??= setTimeout(() => this.#giveUp(), this.#patienceMs)
   }
 
   #giveUp(): void {
     const { connection } = this.#party.state
     const why = connection.at === 'waiting' ? `: ${connection.why.sentence}` : '.'
     this.#reject(
-      new PartylineError('unreachable', `No hub answered at ${this.#options.url.href} within ${this.#options.timeoutMs / 1_000} s${why}`),
+      new PartylineError('unreachable', `No hub answered at ${this.#options.url.href} within ${this.#patienceMs / 1_000} s${why}`),
     )
   }
 }
