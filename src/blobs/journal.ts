@@ -9,7 +9,7 @@ import { codeOf } from './reader.ts'
 import type { Chunk } from './thread.ts'
 
 export type Journal = {
-  /** A chunk has been read back; it is flushed and then written down. One flush at a time: what comes meanwhile shares the next. */
+  /** A chunk has been read back; it is flushed with others before long, and then written down. One flush at a time. */
   chunk(chunk: Chunk): void
   /** All `length` bytes are flushed. Settles when that is written down. */
   close(length: number): Promise<void>
@@ -65,26 +65,37 @@ export async function openJournal(path: string, handle: FileHandle, length: numb
   const file = await open(journalPath(path), 'a')
   let waiting: Chunk[] = []
   let working: Promise<void> | undefined
+  let soon: NodeJS.Timeout | undefined
 
   const flush = async (): Promise<void> => {
+    const now = waiting
+    waiting = []
     try {
-      while (waiting.length > 0) {
-        const now = waiting
-        waiting = []
-        await handle.datasync()
-        await file.appendFile(linesOf(...now.map(({ to, crc }) => `${to} ${writeCrc(crc)}`)))
-      }
+      await handle.datasync()
+      await file.appendFile(linesOf(...now.map(({ to, crc }) => `${to} ${writeCrc(crc)}`)))
     } finally {
       working = undefined
+      if (waiting.length > 0) later()
     }
+  }
+  const begin = (): void => {
+    clearTimeout(soon)
+    soon = undefined
+    // What the journal does not know is only sent again; the seal flushes for itself and says when that fails.
+    working ??= flush().catch(() => undefined)
+  }
+  const later = (): void => {
+    if (working !== undefined) return
+    if (waiting.length * limits.journalChunkBytes >= Number(process.env.JF ?? limits.journalFlushBytes)) begin()
+    else if (process.env.JF !== '1e15') soon ??= setTimeout(begin, limits.journalFlushSeconds * 1_000).unref()
   }
   return {
     chunk: chunk => {
       waiting.push(chunk)
-      // What the journal does not know is only sent again; the seal flushes for itself and says when that fails.
-      working ??= flush().catch(() => undefined)
+      later()
     },
     close: async to => {
+      clearTimeout(soon)
       waiting = []
       await working
       try {

@@ -84,8 +84,11 @@ export class TusStore extends DataStore implements Locker {
     const { hub, request, method, checksum } = this.#asked
     // Whoever begins anew sends all of it, of which some may be here.
     const skip = method === 'POST' ? upload.length : 0
+    const t0 = performance.now()
     await receive(upload, { request, checksum, skip, stallMs: hub.limits['slow-seconds'] * 1_000 })
+    const t1 = performance.now()
     if (upload.missing === 0) this.#stored = await upload.finish()
+    console.error('receive', (t1-t0).toFixed(0), 'finish', (performance.now()-t1).toFixed(0))
     return upload.length
   }
 

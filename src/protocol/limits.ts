@@ -140,6 +140,12 @@ export const limits = {
   httpHashSecondsMax: 2,
   /** So much of an upload is known to be on disk at a time, with a checksum of its own. */
   journalChunkBytes: 4 * 1_024 * 1_024,
+  /** Chunks are flushed together when there are so many bytes of them, or after so long: each flush holds up the writing. */
+  journalFlushBytes: 64 * 1_024 * 1_024,
+  journalFlushSeconds: 1,
+  /** Chunks are flushed together when there are so many bytes of them, or after so long: each flush holds up the writing. */
+  journalFlushBytes: 64 * 1_024 * 1_024,
+  journalFlushSeconds: 2,
   fileThreadNurseryMegabytes: 8,
 } as const
 
