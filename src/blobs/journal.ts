@@ -1,7 +1,7 @@
 // How far staged bytes are sure to be on disk. A line per chunk, `<to> <crc>`, is written after the chunk was flushed; a line `<to> -` after all
 // that there was. A process that is killed takes nothing away from what the kernel has been given, so in the same boot of the machine every
 // byte counts; after another boot only what the journal vouches for, and of that the last chunk is read again.
-import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { crc32 } from 'node:zlib'
 import { limits } from '../protocol/limits.ts'
@@ -9,10 +9,12 @@ import { codeOf } from './reader.ts'
 import type { Chunk } from './thread.ts'
 
 export type Journal = {
-  /** A chunk has been read back; it is flushed with others before long, and then written down. One flush at a time. */
+  /** A chunk has been read back; it is flushed and then written down. One flush at a time: what comes meanwhile shares the next. */
   chunk(chunk: Chunk): void
   /** All `length` bytes are flushed. Settles when that is written down. */
   close(length: number): Promise<void>
+  /** Nobody wants to know any more. */
+  drop(): Promise<void>
 }
 
 export const journalPath = (path: string): string => `${path}.journal`
@@ -51,61 +53,69 @@ const linesOf = (...lines: readonly string[]): string => `\n${lines.join('\n')}\
 
 const writeCrc = (crc: number): string => crc.toString(16).padStart(8, '0')
 
-/** Goes on with the journal of the bytes at `path`, anew if this is another boot. */
+/**
+ * Goes on with the journal of the bytes at `path`, anew if this is another boot. Where there is none it is begun when it is needed: most uploads
+ * are over before.
+ */
 export async function openJournal(path: string, handle: FileHandle, length: number): Promise<Journal> {
+  let opened: Promise<FileHandle> | undefined
+  const file = (): Promise<FileHandle> => {
+    opened ??= openFile(path, length)
+    return opened
+  }
+  if (await stat(journalPath(path)).catch(() => undefined)) await file()
+  let waiting: Chunk[] = []
+  let working: Promise<void> | undefined
+
+  const write = async (lines: string): Promise<void> => {
+    await handle.datasync()
+    await (await file()).appendFile(lines)
+  }
+  const flush = async (): Promise<void> => {
+    try {
+      while (waiting.length > 0) {
+        const now = waiting
+        waiting = []
+        await write(linesOf(...now.map(({ to, crc }) => `${to} ${writeCrc(crc)}`)))
+      }
+    } finally {
+      working = undefined
+    }
+  }
+  const drop = async (): Promise<void> => {
+    waiting = []
+    await working
+    await (await opened?.catch(() => undefined))?.close()
+  }
+  return {
+    chunk: chunk => {
+      waiting.push(chunk)
+      // What the journal does not know is only sent again; the seal flushes for itself and says when that fails.
+      working ??= flush().catch(() => undefined)
+    },
+    close: async to => {
+      waiting = []
+      await working
+      try {
+        if (to > 0) await write(linesOf(`${to} -`))
+      } finally {
+        await drop()
+      }
+    },
+    drop,
+  }
+}
+
+async function openFile(path: string, length: number): Promise<FileHandle> {
   const boot = await bootId
   const known = await readFile(journalPath(path), 'utf8').catch(() => '')
-  const isOurs = known.startsWith(`${boot}\n`)
-  if (!isOurs) {
+  if (!known.startsWith(`${boot}\n`)) {
     // A full disk must not cost the journal that is there.
     const anew = `${journalPath(path)}.new`
     await writeFile(anew, `${boot}\n${length > 0 ? `${length} -\n` : ''}`)
     await rename(anew, journalPath(path))
   }
-  const file = await open(journalPath(path), 'a')
-  let waiting: Chunk[] = []
-  let working: Promise<void> | undefined
-  let soon: NodeJS.Timeout | undefined
-
-  const flush = async (): Promise<void> => {
-    const now = waiting
-    waiting = []
-    try {
-      await handle.datasync()
-      await file.appendFile(linesOf(...now.map(({ to, crc }) => `${to} ${writeCrc(crc)}`)))
-    } finally {
-      working = undefined
-      if (waiting.length > 0) later()
-    }
-  }
-  const begin = (): void => {
-    clearTimeout(soon)
-    soon = undefined
-    // What the journal does not know is only sent again; the seal flushes for itself and says when that fails.
-    working ??= flush().catch(() => undefined)
-  }
-  const later = (): void => {
-    if (working !== undefined) return
-    if (waiting.length * limits.journalChunkBytes >= Number(process.env.JF ?? limits.journalFlushBytes)) begin()
-    else if (process.env.JF !== '1e15') soon ??= setTimeout(begin, limits.journalFlushSeconds * 1_000).unref()
-  }
-  return {
-    chunk: chunk => {
-      waiting.push(chunk)
-      later()
-    },
-    close: async to => {
-      clearTimeout(soon)
-      waiting = []
-      await working
-      try {
-        await handle.datasync()
-        await file.appendFile(linesOf(`${to} -`))
-      } finally {
-        await file.close()
-      }
-    },
-  }
+  return open(journalPath(path), 'a')
 }
 
 export const dropJournal = (path: string): Promise<void> => rm(journalPath(path), { force: true })

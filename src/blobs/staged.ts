@@ -51,12 +51,12 @@ export async function openStaged(ground: Ground, id: string, kept: boolean): Pro
   /** The file that was replaced, while it may be wanted back. */
   let replaced: string | undefined
 
-  const close = async (): Promise<void> => {
+  const close = async (wanted: boolean): Promise<void> => {
     if (!isOpen) return
     isOpen = false
     hashing.drop()
     // Where it could not be written down how far the bytes are sure, they are sent again.
-    await journal?.close(length).catch(() => undefined)
+    await (wanted ? journal?.close(length) : journal?.drop())?.catch(() => undefined)
     await handle.close()
   }
   return {
@@ -91,9 +91,9 @@ export async function openStaged(ground: Ground, id: string, kept: boolean): Pro
       return version
     },
     unpublish: name => placed(ground.placing, name, unplace(ground, name, path, handle, replaced)),
-    close,
+    close: () => close(true),
     discard: async () => {
-      await close().catch(() => undefined)
+      await close(false).catch(() => undefined)
       await rm(path, { force: true })
       if (replaced !== undefined) await rm(replaced, { force: true })
       if (kept) await dropJournal(path)

@@ -7,6 +7,7 @@ import type { Transfer } from '../hub/files/transfer.ts'
 import type { Stored, Upload } from '../hub/files/upload.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Room } from '../hub/room.ts'
+import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import type { HttpCaller } from './http-caller.ts'
 import type { Checksum } from './http-tus-checksum.ts'
@@ -54,10 +55,12 @@ export class TusStore extends DataStore implements Locker {
   }
 
   override async create(file: TusUpload): Promise<TusUpload> {
-    const { hub, room, caller } = this.#asked
+    const { hub, room, caller, request } = this.#asked
     const { uploads } = hub.files
     const { writer, address } = caller
-    const asked = { room, writer, address, ...readMetadata(file.metadata), bytes: file.size, keeps, kept: true }
+    // A small file that comes with this very request is not worth writing down: while the hub lives it can be gone on with all the same.
+    const comesWhole = Number(request.headers['content-length']) === file.size && file.size <= limits.journalChunkBytes
+    const asked = { room, writer, address, ...readMetadata(file.metadata), bytes: file.size, keeps, kept: !comesWhole }
     const upload = await uploads.put(asked)
     this.#upload = upload
     if (upload.id !== undefined) this.#transfer = uploads.own(upload.id, caller.guest)
@@ -84,11 +87,8 @@ export class TusStore extends DataStore implements Locker {
     const { hub, request, method, checksum } = this.#asked
     // Whoever begins anew sends all of it, of which some may be here.
     const skip = method === 'POST' ? upload.length : 0
-    const t0 = performance.now()
     await receive(upload, { request, checksum, skip, stallMs: hub.limits['slow-seconds'] * 1_000 })
-    const t1 = performance.now()
     if (upload.missing === 0) this.#stored = await upload.finish()
-    console.error('receive', (t1-t0).toFixed(0), 'finish', (performance.now()-t1).toFixed(0))
     return upload.length
   }
 
