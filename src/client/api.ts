@@ -1,6 +1,6 @@
 // What a program or a front sees of the SDK: the connection to a hub, a room of it, and the options.
 import type { EntriesAsked, RoomRef, SearchAsked } from '../protocol/asking.ts'
-import type { FileRow, TransferRow } from '../protocol/files.ts'
+import type { FileRow, ShareRow, TransferRow } from '../protocol/files.ts'
 import type { WireEntry, WireHit } from '../protocol/json.ts'
 import type { SessionRow } from '../protocol/messages.ts'
 import type { Member, Person, RoomListing } from '../protocol/rooms.ts'
@@ -10,6 +10,8 @@ import type {
   FileSink,
   FilesAsked,
   ManyOptions,
+  Shared,
+  ShareOptions,
   Transfer,
   TransferOptions,
   UploadAllOptions,
@@ -138,6 +140,12 @@ export type Room = AsyncIterable<RoomEvent> & {
   cancelTransfer(id: string): Promise<void>
   /** For how many days this room keeps files: 0 for ever, null as the hub does. With `days` whoever made the room changes it. */
   keepFiles(days?: number | null): Promise<number | null>
+  /** Makes a link by which anybody can fetch a file. */
+  shareFile(name: string, options?: ShareOptions): Promise<Shared>
+  /** The links to a file that one may revoke. */
+  fileShares(name: string): Promise<readonly ShareRow[]>
+  /** Revokes a link by its id. */
+  unshareFile(name: string, share: string): Promise<void>
 }
 
 /** A connection to a hub that mends itself. It begins at once, and throws nothing because of the network. */

@@ -15,7 +15,7 @@ export function connect(url: string, options: ConnectOptions = {}): Partyline {
   return new Client(parsed, options)
 }
 
-export type { FileRow, TransferRow } from '../protocol/files.ts'
+export type { FileRow, ShareRow, TransferRow } from '../protocol/files.ts'
 export type {
   Clock,
   ConnectOptions,
@@ -44,6 +44,8 @@ export type {
   Kept,
   ManyOptions,
   Progress,
+  Shared,
+  ShareOptions,
   StoredFile,
   Transfer,
   TransferOptions,

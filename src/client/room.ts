@@ -1,6 +1,6 @@
 // A handle on a room: what one does there becomes commands, and what happens there is looped over.
 import type { EntriesAsked, RoomRef } from '../protocol/asking.ts'
-import type { FileRow, TransferRow } from '../protocol/files.ts'
+import type { FileRow, ShareRow, TransferRow } from '../protocol/files.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Member, Person } from '../protocol/rooms.ts'
 import type { Page, Receipt, Room, RoomEvent, SendOptions } from './api.ts'
@@ -15,6 +15,8 @@ import type {
   FileSink,
   FilesAsked,
   ManyOptions,
+  Shared,
+  ShareOptions,
   Transfer,
   TransferOptions,
   UploadAllOptions,
@@ -22,12 +24,12 @@ import type {
   UploadSource,
   Wanted,
 } from './transfers/api.ts'
-import { RoomFiles } from './transfers/room-files.ts'
+import { type FileAnswers, RoomFiles } from './transfers/room-files.ts'
 import type { Underway } from './transfers/underway.ts'
 import type { Web } from './transfers/web.ts'
 
 /** What a room needs of its client. */
-type Answers = 'receipt' | 'page' | 'members' | 'people' | 'gone' | 'files' | 'transfers' | 'done' | 'kept'
+type Answers = 'receipt' | 'page' | 'members' | 'people' | 'gone' | FileAnswers
 export type RoomSource = {
   readonly store: Store
   readonly web: Web
@@ -251,6 +253,18 @@ export class RoomHandle implements Room {
 
   keepFiles(days?: number | null): Promise<number | null> {
     return this.#files.keep(days)
+  }
+
+  shareFile(name: string, options: ShareOptions = {}): Promise<Shared> {
+    return this.#files.share(name, options)
+  }
+
+  fileShares(name: string): Promise<readonly ShareRow[]> {
+    return this.#files.shares(name)
+  }
+
+  unshareFile(name: string, share: string): Promise<void> {
+    return this.#files.unshare(name, share)
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<RoomEvent> {

@@ -51,9 +51,11 @@ export const sdkBounds = {
   transferBeatMs: 250,
   /** Over about how long a speed is measured. */
   transferSpeedMs: 3_000,
-  /** Nothing has moved for so long: when a connection comes back, the transfer is begun anew; beyond the second, in any case. */
+  /** A transfer on which nothing moves for so long goes on with a new request: where the client's connection had to be made anew, and elsewhere. */
   transferStillMs: 5_000,
   transferSilentMs: 120_000,
+  /** How long a hub may take to say where an upload goes. */
+  transferMakingMs: 15_000,
   /** How often a hub is asked for a hash that it is still working out. */
   hashTriesMax: 20,
   parallelDefault: 4,

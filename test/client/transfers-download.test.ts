@@ -104,8 +104,14 @@ describe('a download', () => {
     const transfer = ben.room('#lobby').download('dropped', sink)
     for (let round = 1; round <= 4; round++) {
       allow(4 * mebibyte)
-      await until('some more is here', () => transfer.progress.bytes >= round * 4 * mebibyte && transfer.progress.state === 'running')
+      await until(
+        'some more is here',
+        () => transfer.progress.bytes >= round * 4 * mebibyte && transfer.progress.state === 'running',
+        60_000,
+      )
       network.cut(1)
+      // As a page does when its browser says that the network has changed.
+      ben.reconnectNow()
     }
     network.heal()
     allow(bytes.length)

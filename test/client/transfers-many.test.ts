@@ -164,6 +164,20 @@ describe('a room’s files', () => {
     await room.send('see this', { files: ['photos/1'] })
   })
 
+  it('are shared by links, which are listed and revoked', async () => {
+    await using hub = await startHub()
+    await using ben = join(hub)
+    const lobby = ben.room('#lobby')
+    await lobby.upload(new Blob(['for all']), { name: 'a b.txt' }).done
+    const { url, share } = await lobby.shareFile('a b.txt', { downloads: 2 })
+    assert.equal(await (await fetch(url)).text(), 'for all')
+    const [row, ...others] = await lobby.fileShares('a b.txt')
+    assert.deepEqual({ id: row?.id, left: row?.downloadsLeft, others }, { id: share.id, left: 1, others: [] })
+    await lobby.unshareFile('a b.txt', share.id)
+    assert.equal((await fetch(url)).status, 404)
+    assert.deepEqual(await lobby.fileShares('a b.txt'), [])
+  })
+
   it('that are dropped into the lobby’s folder change its shelf in the state', async () => {
     await using hub = await startHub()
     await using ben = join(hub)

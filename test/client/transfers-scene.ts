@@ -61,3 +61,9 @@ export function gatedSource(name: string, bytes: Uint8Array, known = true) {
     },
   }
 }
+
+/** Where there is a document no request can be a stream. */
+export function asInPage(): Disposable {
+  Object.defineProperty(globalThis, 'document', { value: {}, configurable: true })
+  return { [Symbol.dispose]: () => void Reflect.deleteProperty(globalThis, 'document') }
+}

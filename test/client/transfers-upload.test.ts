@@ -10,7 +10,7 @@ import { sha256Of } from '../support/files.ts'
 import { startHub, temporaryFolder } from '../support/hub.ts'
 import { Random } from '../support/random.ts'
 import { until, within } from '../support/until.ts'
-import { bytesOf, gatedSource, join, sameDoors, watchRequests } from './transfers-scene.ts'
+import { asInPage, bytesOf, gatedSource, join, sameDoors, watchRequests } from './transfers-scene.ts'
 
 const mebibyte = 1_024 * 1_024
 const onShelf = (hub: { files: string }, name: string) => readFile(joinPath(hub.files, name))
@@ -127,8 +127,14 @@ describe('an upload', () => {
     const transfer = ben.room('#lobby').upload(source)
     for (let round = 1; round <= 4; round++) {
       allow(4 * mebibyte)
-      await until('some more is here', () => transfer.progress.bytes >= round * 4 * mebibyte && transfer.progress.state === 'running')
+      await until(
+        'some more is here',
+        () => transfer.progress.bytes >= round * 4 * mebibyte && transfer.progress.state === 'running',
+        60_000,
+      )
       network.cut(1)
+      // As a page does when its browser says that the network has changed.
+      ben.reconnectNow()
     }
     network.heal()
     allow(bytes.length)
@@ -142,6 +148,44 @@ describe('an upload', () => {
       asked.toSorted((a, b) => a - b),
       'it never goes back behind what the hub had',
     )
+  })
+
+  it('where requests cannot be streams goes in pieces, and goes on after the hub was killed', async () => {
+    await using data = await temporaryFolder()
+    const first = await startHub({ data: data.path })
+    await using ben = join(first)
+    using requests = watchRequests()
+    const bytes = bytesOf(24 * mebibyte)
+    const { source, allow } = gatedSource('pieces', bytes)
+    using _page = asInPage()
+    const transfer = ben.room('#lobby').upload(source)
+    allow(14 * mebibyte)
+    await until('much of it is here', () => transfer.progress.bytes >= 4 * mebibyte)
+    await first.stop('SIGKILL')
+    await using hub = await startHub({ data: data.path, args: sameDoors(first) })
+    ben.reconnectNow()
+    allow(bytes.length)
+    const stored = await within('it', transfer.done, 60_000)
+    assert.equal(stored.sha256, sha256Of(bytes))
+    assert.deepEqual(await onShelf(hub, 'pieces'), bytes)
+    const asked = requests.of('PATCH').map(({ headers }) => Number(headers.get('upload-offset')))
+    assert.deepEqual(asked.slice(0, 2), [0, 4 * mebibyte])
+    assert.ok(
+      asked.slice(1).every(offset => offset >= 4 * mebibyte),
+      `${asked}`,
+    )
+    assert.ok(asked.length <= 6, `${asked}`)
+  })
+
+  it('of unknown length goes in pieces, too', async () => {
+    await using hub = await startHub()
+    await using ben = join(hub)
+    using _page = asInPage()
+    const bytes = bytesOf(5 * mebibyte + 17)
+    const { source, allow } = gatedSource('unknown pieces', bytes, false)
+    allow(bytes.length)
+    assert.equal((await within('it', ben.room('#lobby').upload(source).done)).sha256, sha256Of(bytes))
+    assert.deepEqual(await onShelf(hub, 'unknown pieces'), bytes)
   })
 
   it('stands still while it is paused, and goes on', async () => {

@@ -1,5 +1,5 @@
 // What a program or a front sees of files: sources and sinks, a transfer, and many transfers at once.
-import type { FileRow, IfTaken } from '../../protocol/files.ts'
+import type { FileRow, IfTaken, ShareRow } from '../../protocol/files.ts'
 import type { PartylineError } from '../error.ts'
 import type { Hash } from './sha256.ts'
 
@@ -99,6 +99,17 @@ export type FilesAsked = {
   /** Only names after this one, by code point. */
   readonly after?: string
 }
+
+export type ShareOptions = {
+  /** How long the link leads somewhere; for ever unless given. */
+  readonly hours?: number
+  /** How often the file may be fetched by it. */
+  readonly downloads?: number
+  readonly password?: string
+}
+
+/** A link to one file for whoever has it; it is told only now. `share.id` names it to `unshareFile`. */
+export type Shared = { readonly url: string; readonly share: ShareRow }
 
 export type ManyOptions = TransferOptions & {
   /** How many at once; 4 unless given. */

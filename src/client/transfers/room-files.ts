@@ -1,6 +1,6 @@
 // The files of one room, as a program has them: one or many up and down, the list, and what can be done to a file there.
 import type { RoomRef } from '../../protocol/asking.ts'
-import type { FileRow, TransferRow } from '../../protocol/files.ts'
+import type { FileRow, ShareRow, TransferRow } from '../../protocol/files.ts'
 import type { Receipt } from '../api.ts'
 import { PartylineError } from '../error.ts'
 import type { Asked, Told } from '../frames.ts'
@@ -11,6 +11,8 @@ import type {
   FileSource,
   FilesAsked,
   ManyOptions,
+  Shared,
+  ShareOptions,
   StoredFile,
   Transfer,
   TransferOptions,
@@ -27,6 +29,9 @@ import type { Underway } from './underway.ts'
 import { type Shelf, Upload } from './upload.ts'
 import { roomPart, type Web } from './web.ts'
 
+/** What the hub answers to questions about files. */
+export type FileAnswers = 'files' | 'transfers' | 'done' | 'kept' | 'shared' | 'shares' | 'unshared'
+
 /** What files need of their room and its client. */
 export type FilesSource = {
   readonly web: Web
@@ -34,7 +39,7 @@ export type FilesSource = {
   /** The room's number, or its name while that is all that is known. */
   where(): RoomRef
   ready(): Promise<void>
-  ask<E extends 'files' | 'transfers' | 'done' | 'kept' | 'receipt'>(event: E, frame: Asked, lasting: boolean): Promise<Told<E>>
+  ask<E extends FileAnswers | 'receipt'>(event: E, frame: Asked, lasting: boolean): Promise<Told<E>>
 }
 
 export class RoomFiles {
@@ -160,6 +165,19 @@ export class RoomFiles {
   async keep(days?: number | null): Promise<number | null> {
     const asked = { verb: 'keep', room: this.#source.where(), ...(days !== undefined && { days }) } as const
     return (await this.#source.ask('kept', asked, false)).days
+  }
+
+  async share(name: string, options: ShareOptions): Promise<Shared> {
+    const { path, share } = await this.#source.ask('shared', { verb: 'share', room: this.#source.where(), name, ...options }, false)
+    return { url: this.#source.web.addressOf(path.replace(/^\//, '')), share }
+  }
+
+  async shares(name: string): Promise<readonly ShareRow[]> {
+    return (await this.#source.ask('shares', { verb: 'shares', room: this.#source.where(), name }, false)).rows
+  }
+
+  async unshare(name: string, share: string): Promise<void> {
+    await this.#source.ask('unshared', { verb: 'unshare', room: this.#source.where(), name, share }, false)
   }
 
   /** What is on the shelf already, as far as it is worth knowing beforehand. */

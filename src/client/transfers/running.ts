@@ -45,6 +45,8 @@ export class Running<T> implements Run, Member, AsyncIterable<Progress> {
   #restarts = 0
   #tries = 0
   #movedAt: number
+  /** The client's connection was lost while this one may have been, too. */
+  #isSuspect = false
   #shown: Progress | undefined
 
   /** `measure` counts the bytes, where nobody else tells of them. */
@@ -137,16 +139,20 @@ export class Running<T> implements Run, Member, AsyncIterable<Progress> {
 
   wake(): void {
     if (this.#state === 'waiting') this.#goOn()
-    // What moves lives; what has stood still since may hang on a connection that is dead.
-    const still = this.#underway.clock.now() - this.#movedAt
-    if (still > sdkBounds.transferStillMs) this.#controller?.abort(new Unreachable('It may have been cut off.'))
+    this.#isSuspect = true
+    this.#look(this.#underway.clock.now())
   }
 
   beat(now: number): void {
     if (this.#state === 'running') this.#speed.measure(this.#measure?.() ?? this.#bytes, now)
-    if (this.#controller !== undefined && now - this.#movedAt > sdkBounds.transferSilentMs)
-      this.#controller.abort(new Unreachable('Nothing moved for too long.'))
+    this.#look(now)
     this.#tell()
+  }
+
+  /** What stands still may hang on a connection that is dead, the more so when the client's own one was. */
+  #look(now: number): void {
+    const patience = this.#isSuspect ? sdkBounds.transferStillMs : sdkBounds.transferSilentMs
+    if (now - this.#movedAt > patience) this.#controller?.abort(new Unreachable('Nothing moved for too long.'))
   }
 
   async attempt<R>(step: (signal: AbortSignal) => Promise<R>): Promise<R> {
@@ -187,6 +193,7 @@ export class Running<T> implements Run, Member, AsyncIterable<Progress> {
   }
 
   alive(): void {
+    this.#isSuspect = false
     this.#movedAt = this.#underway.clock.now()
   }
 

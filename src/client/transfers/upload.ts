@@ -30,6 +30,7 @@ export class Upload implements Transfer {
   readonly #sha256: string | undefined
   #reading: Reading
   #path: string | undefined
+  #making: Promise<string> | undefined
   #knownOffset = 0
   #asStream = requestsStream()
   #streamTries = 0
@@ -107,7 +108,7 @@ export class Upload implements Transfer {
     let standing: Standing = { offset: 0, stored: undefined }
     if (this.#path !== undefined) standing = await this.#stands(run, this.#path, signal)
     if (this.#path === undefined) {
-      this.#path = await this.#tus.make(folder, this.#making(), signal)
+      this.#path = await this.#make(folder, signal)
       // The hub may have known it already: of an earlier run, or as a file.
       if (this.#sha256 !== undefined) standing = await this.#tus.standing(this.#path, signal)
     }
@@ -133,9 +134,25 @@ export class Upload implements Transfer {
     }
   }
 
-  #making() {
+  /** Once it is asked for, the answer is waited for by whoever goes on: else the hub would keep an upload that nobody knows of. */
+  async #make(folder: string, signal: AbortSignal): Promise<string> {
+    this.#making ??= this.#makeInTime(folder)
+    try {
+      const path = await unlessAborted(this.#making, signal)
+      this.#making = undefined
+      return path
+    } catch (thrown) {
+      if (!signal.aborted) this.#making = undefined
+      throw thrown
+    }
+  }
+
+  async #makeInTime(folder: string): Promise<string> {
     const { name, bytes } = this.#reading.source
-    return { name, bytes, sha256: this.#sha256, ifTaken: this.#options.ifTaken ?? 'refuse' }
+    const late = new AbortController()
+    const cancel = this.#shelf.underway.clock.after(sdkBounds.transferMakingMs, () => late.abort())
+    const making = { name, bytes, sha256: this.#sha256, ifTaken: this.#options.ifTaken ?? 'refuse' } as const
+    return this.#tus.make(folder, making, late.signal).finally(cancel)
   }
 
   #stoodAt(run: Run, offset: number): void {
@@ -241,6 +258,7 @@ export class Upload implements Transfer {
   /** Nobody wants it any more: the hub is told, as soon as it can be. */
   async #endAtHub(): Promise<void> {
     const { clock, random } = this.#shelf.underway
+    this.#path ??= await this.#making?.catch(() => undefined)
     for (let tries = 0; this.#path !== undefined; tries++) {
       try {
         return await this.#tus.end(this.#path)

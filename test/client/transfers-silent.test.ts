@@ -1,0 +1,29 @@
+// Connections that die without a word: a transfer notices when nothing moves on them, and goes on with a new request.
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { FaultyNetwork } from '../simulation/faulty-network.ts'
+import { sha256Of } from '../support/files.ts'
+import { startHub } from '../support/hub.ts'
+import { Random } from '../support/random.ts'
+import { until, within } from '../support/until.ts'
+import { bytesOf, gatedSource, join, watchRequests } from './transfers-scene.ts'
+
+it('an upload on a connection that died silently goes on when the client has found out', async () => {
+  await using hub = await startHub()
+  await using network = new FaultyNetwork(Random.fromEnvironment())
+  await using ben = join({ webPort: await network.portTo(hub.webPort) })
+  const bytes = bytesOf(6 * 1_024 * 1_024)
+  using requests = watchRequests()
+  const { source, allow } = gatedSource('silent', bytes)
+  const transfer = ben.room('#lobby').upload(source)
+  allow(2 * 1_024 * 1_024)
+  await until('some is here', async () => (await ben.room('#lobby').transfers()).some(({ offset }) => offset >= 1_024 * 1_024))
+  // Nothing passes, nobody is told: as when a laptop slept, or the way to the hub has changed.
+  network.freeze(1)
+  allow(bytes.length)
+  ben.reconnectNow()
+  assert.equal((await within('it', transfer.done, 60_000)).sha256, sha256Of(bytes))
+  const offsets = requests.of('PATCH').map(({ headers }) => Number(headers.get('upload-offset')))
+  assert.equal(offsets.length, 2)
+  assert.ok((offsets[1] ?? 0) >= 1_024 * 1_024, `${offsets}`)
+})
