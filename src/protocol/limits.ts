@@ -136,6 +136,9 @@ export const limits = {
   httpKeepAliveSeconds: 30,
   /** A body that is no file. */
   httpBodyBytesMax: 16 * 1_024,
+  /** What files on their way may have in memory together, as long as each has the least it needs. */
+  httpPiecesBytesMax: 4 * 1_024 * 1_024,
+  httpPieceBytesMin: 64 * 1_024,
   /** How long an answer waits for a file's hash that is being worked out. */
   httpHashSecondsMax: 2,
   /** So much of an upload is known to be on disk at a time, with a checksum of its own. */
@@ -143,9 +146,6 @@ export const limits = {
   /** Chunks are flushed together when there are so many bytes of them, or after so long: each flush holds up the writing. */
   journalFlushBytes: 64 * 1_024 * 1_024,
   journalFlushSeconds: 1,
-  /** Chunks are flushed together when there are so many bytes of them, or after so long: each flush holds up the writing. */
-  journalFlushBytes: 64 * 1_024 * 1_024,
-  journalFlushSeconds: 2,
   fileThreadNurseryMegabytes: 8,
 } as const
 
