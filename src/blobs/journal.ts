@@ -9,7 +9,7 @@ import { codeOf } from './reader.ts'
 import type { Chunk } from './thread.ts'
 
 export type Journal = {
-  /** A chunk has been read back; it is flushed and then written down. One flush at a time: what comes meanwhile shares the next. */
+  /** A chunk has been read back; it is flushed with others before long, and then written down. One flush at a time. */
   chunk(chunk: Chunk): void
   /** All `length` bytes are flushed. Settles when that is written down. */
   close(length: number): Promise<void>
@@ -66,23 +66,38 @@ export async function openJournal(path: string, handle: FileHandle, length: numb
   if (await stat(journalPath(path)).catch(() => undefined)) await file()
   let waiting: Chunk[] = []
   let working: Promise<void> | undefined
+  let soon: NodeJS.Timeout | undefined
 
   const write = async (lines: string): Promise<void> => {
     await handle.datasync()
     await (await file()).appendFile(lines)
   }
   const flush = async (): Promise<void> => {
+    const now = waiting
+    waiting = []
     try {
-      while (waiting.length > 0) {
-        const now = waiting
-        waiting = []
-        await write(linesOf(...now.map(({ to, crc }) => `${to} ${writeCrc(crc)}`)))
-      }
+      await write(linesOf(...now.map(({ to, crc }) => `${to} ${writeCrc(crc)}`)))
     } finally {
       working = undefined
+      if (waiting.length > 0) flushBeforeLong()
     }
   }
+  const begin = (): void => {
+    stopWaiting()
+    // What the journal does not know is only sent again; the seal flushes for itself and says when that fails.
+    working ??= flush().catch(() => undefined)
+  }
+  const stopWaiting = (): void => {
+    clearTimeout(soon)
+    soon = undefined
+  }
+  const flushBeforeLong = (): void => {
+    if (working !== undefined) return
+    if (waiting.length * limits.journalChunkBytes >= limits.journalFlushBytes) begin()
+    else soon ??= setTimeout(begin, limits.journalFlushSeconds * 1_000).unref()
+  }
   const drop = async (): Promise<void> => {
+    stopWaiting()
     waiting = []
     await working
     await (await opened?.catch(() => undefined))?.close()
@@ -90,10 +105,10 @@ export async function openJournal(path: string, handle: FileHandle, length: numb
   return {
     chunk: chunk => {
       waiting.push(chunk)
-      // What the journal does not know is only sent again; the seal flushes for itself and says when that fails.
-      working ??= flush().catch(() => undefined)
+      flushBeforeLong()
     },
     close: async to => {
+      stopWaiting()
       waiting = []
       await working
       try {
