@@ -175,7 +175,7 @@ async function unplace(
   await onDisk(folders.sync(dirname(placeOf(root, name))))
 }
 
-export function placeOf(root: string, name: string): string {
+function placeOf(root: string, name: string): string {
   if (!isFileTarget(name)) throw new Refusal('bad-file-name')
   return join(root, ...name.split('/'))
 }

@@ -7,6 +7,14 @@ export type Swap = { readonly place: string; readonly real: string; readonly lin
 const { place, real, link, stop } = workerData as Swap
 const stopped = new Int32Array(stop)
 
+function clear(): void {
+  try {
+    rmSync(place, { recursive: true, force: true })
+  } catch {
+    // Somebody is putting a file into it; it goes the next time.
+  }
+}
+
 /** Where somebody has made a folder in the gap, that one goes. */
 function put(from: string): void {
   for (;;) {
@@ -14,7 +22,7 @@ function put(from: string): void {
       renameSync(from, place)
       return
     } catch {
-      rmSync(place, { recursive: true, force: true })
+      clear()
     }
   }
 }
