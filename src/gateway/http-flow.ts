@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Hub } from '../hub/hub.ts'
+import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { plainAddress } from './addresses.ts'
 import type { Watched } from './watch.ts'
@@ -15,14 +16,17 @@ export class Flow implements Watched {
   readonly #whenGone = new Set<() => void>()
   #waits = 0
   #movedAt = 0
+  /** How much of a file one transfer may have in memory, of at most `most`: the more there are, the less. */
+  readonly share: (most: number) => number
   /** Requests that use it: there may be several on one connection. */
   users = 0
 
-  constructor(socket: Socket, hub: Hub) {
+  constructor(socket: Socket, hub: Hub, share: (most: number) => number) {
     this.address = plainAddress(socket.remoteAddress ?? '')
     this.port = socket.remotePort ?? 0
     this.#socket = socket
     this.#hub = hub
+    this.share = share
     socket.once('close', () => {
       for (const tell of this.#whenGone) tell()
     })
@@ -86,7 +90,7 @@ export class Flows {
 
   /** Watches the connection while the work is under way. */
   async during<T>(socket: Socket, work: (flow: Flow) => Promise<T>): Promise<T> {
-    const flow = this.#flows.get(socket) ?? new Flow(socket, this.#hub)
+    const flow = this.#flows.get(socket) ?? new Flow(socket, this.#hub, this.#share)
     this.#flows.set(socket, flow)
     flow.users++
     this.#watched.set(socket, flow)
@@ -99,6 +103,9 @@ export class Flows {
       if (--flow.users === 0) this.#watched.delete(socket)
     }
   }
+
+  readonly #share = (most: number): number =>
+    Math.max(limits.httpPieceBytesMin, Math.min(most, Math.floor(limits.httpPiecesBytesMax / this.#running.size)))
 
   /** Settles when nothing is under way. */
   async settled(): Promise<void> {

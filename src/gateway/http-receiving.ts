@@ -29,7 +29,7 @@ async function* pieces(request: IncomingMessage, flow: Flow): AsyncGenerator<Uin
     chunks.push(chunk)
     waiting += chunk.length
     flow.moved()
-    if (waiting >= limits.uploadBufferBytesMax) request.pause()
+    if (waiting >= flow.share(limits.uploadBufferBytesMax)) request.pause()
     wake()
   }
   const over = (): void => wake()
