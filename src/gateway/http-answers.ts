@@ -47,7 +47,7 @@ export async function answerRefusal(
 }
 
 /** What a refusal says over HTTP. */
-export function refusalBody({ code, sentence }: Refusal): { readonly error: RefusalCode; readonly sentence: string } {
+function refusalBody({ code, sentence }: Refusal): { readonly error: RefusalCode; readonly sentence: string } {
   return { error: code, sentence: overHttp[sentence] ?? withoutLineAdvice(sentence) }
 }
 

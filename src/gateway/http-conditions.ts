@@ -31,7 +31,7 @@ export function matches(list: string, etag: string | undefined, how: 'strongly' 
 }
 
 /** One range of bytes. What is no range, or several, means the whole. */
-export function rangeOf(range: string, bytes: number): Verdict {
+function rangeOf(range: string, bytes: number): Verdict {
   const [, first = '', last = ''] = /^\s*bytes\s*=\s*(\d{0,15})\s*-\s*(\d{0,15})\s*$/i.exec(range) ?? []
   if (first === '' && last === '') return { status: 200 }
   if (first !== '' && last !== '' && Number(first) > Number(last)) return { status: 200 }

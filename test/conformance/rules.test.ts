@@ -22,7 +22,7 @@ const codesWithoutProof = new Map([
 
 const read = (name: string): Promise<string> => readFile(join(root, 'docs', name), 'utf8')
 const protocol = await read('protocol.md')
-const rulebooks = (await Promise.all([protocol, read('uploads.md'), read('shares.md')])).join('\n')
+const rulebooks = (await Promise.all([protocol, read('http.md'), read('uploads.md'), read('shares.md')])).join('\n')
 const transcripts = (await Promise.all((await transcriptPaths()).map(readTranscripts))).flat()
 const conversations = (await Promise.all((await conversationPaths()).map(readConversations))).flat()
 const pieces = [...transcripts, ...conversations]
