@@ -154,19 +154,19 @@ export class Room {
   }
 
   #deliver(): void {
-    // A room that was only just looked up may know already of what comes.
-    const fresh = this.#arrived.filter(entry => entry.seq > this.#lastSeq)
+    // A room that was only just looked up may know already of what comes. What takes more steps to be told of, as a file does, may come late.
+    const fresh = this.#arrived.filter(entry => entry.seq > this.#lastSeq).sort((one, other) => one.seq - other.seq)
     this.#arrived = []
     if (fresh.length === 0) return
     let from = 0
     for (const [index, entry] of fresh.entries()) {
-      if (entry.kind === 'message') continue
-      // A rename is still told under the name by which the room is known.
-      if (entry.kind === 'rename') {
-        this.#pass(fresh.slice(from, index + 1))
+      const next = fresh[index + 1]
+      // A rename is still told under the name by which the room is known; and whoever is given a stretch must be able to see where it has a gap.
+      if (entry.kind === 'rename' || (next !== undefined && next.seq !== entry.seq + 1)) {
+        this.#pass(from === 0 && index === fresh.length - 1 ? fresh : fresh.slice(from, index + 1))
         from = index + 1
       }
-      this.#follow(entry)
+      if (entry.kind !== 'message') this.#follow(entry)
     }
     if (from < fresh.length) this.#pass(from === 0 ? fresh : fresh.slice(from))
   }

@@ -48,6 +48,7 @@ export async function openEngine(wrap: Wrap = store => store): Promise<Engine> {
   const rooms = new Map<number, Room>()
   const lobby = new Room(remembered.lobby, [], store, bus)
   rooms.set(lobby.id, lobby)
+  bus.subscribe(batch => rooms.get(batch.room)?.receive(batch))
   const open = async (): Promise<{ files: Files; blobs: Blobs; vault: Blobs }> => {
     const [blobs, vault] = [await openDisk(folder), await openDisk(vaultFolder)]
     const parts = { store, blobs, vault, secrets, clock: { now: () => clock.at, steady: () => performance.now() }, log: quiet, limits }
