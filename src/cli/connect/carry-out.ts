@@ -5,12 +5,20 @@ import type { RoomState, TimelineRow } from '../../client/state/state.ts'
 import type { RoomRef } from '../../protocol/asking.ts'
 import type { Asked } from './commands.ts'
 import type { Face } from './face.ts'
+import type { Tasks } from './files/tasks.ts'
+import { workOnFiles } from './files/work.ts'
 import { foundPanel, helpPanel, roomsPanel, statusPanel, whoPanel } from './panels.ts'
 import { plainLine } from './plain.ts'
 import { lastMessage } from './timeline/items.ts'
 
 /** Where something is said: the room that is looked at. */
-export type Here = { readonly party: Partyline; readonly face: Face; readonly ref: RoomRef; readonly room: RoomState | undefined }
+export type Here = {
+  readonly party: Partyline
+  readonly face: Face
+  readonly ref: RoomRef
+  readonly room: RoomState | undefined
+  readonly tasks: Tasks
+}
 
 const lobby = '#lobby'
 
@@ -99,6 +107,15 @@ async function attempt(asked: Asked, here: Here): Promise<string | undefined> {
     case 'retry':
     case 'drop':
       return settle(asked.ask, room, here.room)
+    case 'files':
+    case 'put':
+    case 'get':
+    case 'rm':
+    case 'mv':
+    case 'pause':
+    case 'resume':
+    case 'cancel':
+      return workOnFiles(asked, room, here)
     case 'help':
       face.show(helpPanel())
       return

@@ -1,7 +1,7 @@
 // What can be typed after a slash: one table of forms, and what a typed line asks for. Everything else that is typed is a message.
 
 /** Which things complete an argument. */
-export type Argument = 'room' | 'person' | 'message' | 'own-message' | 'emoji' | 'kind' | 'words'
+export type Argument = 'room' | 'person' | 'message' | 'own-message' | 'emoji' | 'kind' | 'words' | 'path' | 'file'
 
 type Row = { readonly form: string; readonly about: string; readonly takes: readonly Argument[] }
 
@@ -21,6 +21,14 @@ export const commands = {
   react: { form: '/react [seq] <emoji>', about: 'put an emoji on a message, or take it back', takes: ['message', 'emoji'] },
   search: { form: '/search <words>', about: 'find messages in your rooms', takes: ['words'] },
   goto: { form: '/goto <seq>', about: 'jump to a message', takes: ['message'] },
+  files: { form: '/files [prefix]', about: 'the files of this room', takes: ['file'] },
+  put: { form: '/put <path>', about: 'leave a file or a folder in this room', takes: ['path'] },
+  get: { form: '/get <name> [to]', about: 'fetch a file, or a folder/, of this room', takes: ['file'] },
+  rm: { form: '/rm <name>', about: 'take a file away from this room', takes: ['file'] },
+  mv: { form: '/mv <name> to <new>', about: 'give a file of this room another name', takes: ['file'] },
+  pause: { form: '/pause [n]', about: 'halt a transfer, or all', takes: [] },
+  resume: { form: '/resume [n]', about: 'go on with it', takes: [] },
+  cancel: { form: '/cancel <n>', about: 'end a transfer, and throw away what has come', takes: [] },
   status: { form: '/status [n]', about: 'who is connected, and who was', takes: [] },
   archive: { form: '/archive [off]', about: 'close a room of yours, or open it again', takes: [] },
   rename: { form: '/rename #new', about: 'call a room of yours otherwise', takes: ['words'] },
@@ -33,6 +41,9 @@ export const commands = {
 export type CommandName = keyof typeof commands
 
 export const commandNames = Object.keys(commands) as CommandName[]
+
+/** Other names for commands. */
+const aliases: Readonly<Record<string, CommandName>> = { 'delete-file': 'rm' }
 
 export const isCommand = (word: string): word is CommandName => Object.hasOwn(commands, word)
 
@@ -52,6 +63,12 @@ export type Asked =
   | { readonly ask: 'goto'; readonly seq: number }
   | { readonly ask: 'status'; readonly past: number }
   | { readonly ask: 'archive'; readonly on: boolean }
+  | { readonly ask: 'put'; readonly path: string }
+  /** Which part of it is the name only the shelf can tell. */
+  | { readonly ask: 'get' | 'rm' | 'mv'; readonly text: string }
+  | { readonly ask: 'files'; readonly prefix: string }
+  | { readonly ask: 'pause' | 'resume'; readonly number: number | undefined }
+  | { readonly ask: 'cancel'; readonly number: number }
   | { readonly ask: 'rooms' | 'who' | 'retry' | 'drop' | 'help' | 'quit' }
 
 const statusPastDefault = 10
@@ -62,7 +79,8 @@ export function readTyped(typed: string): Asked | { readonly wrong: string } | u
   if (!typed.startsWith('/')) return { ask: 'say', text: typed }
   if (typed.startsWith('//')) return { ask: 'say', text: typed.slice(1) }
   const [, word = '', rest = ''] = /^\/(\S*)\s*([\s\S]*?)\s*$/.exec(typed) ?? []
-  const name = word.toLowerCase()
+  const lower = word.toLowerCase()
+  const name = aliases[lower] ?? lower
   if (!isCommand(name)) return { wrong: `There is no command /${word}. /help lists them; a message that begins with / is sent by //.` }
   return read(name, rest) ?? { wrong: `The form is ${commands[name].form}.` }
 }
@@ -104,6 +122,20 @@ function read(name: CommandName, rest: string): Asked | undefined {
       return rest === '' || isSeq(rest) ? { ask: 'status', past: rest === '' ? statusPastDefault : Number(rest) } : undefined
     case 'archive':
       return rest === '' || rest === 'off' ? { ask: 'archive', on: rest === '' } : undefined
+    case 'put':
+      return rest === '' ? undefined : { ask: 'put', path: rest }
+    case 'get':
+    case 'rm':
+      return rest === '' ? undefined : { ask: name, text: rest }
+    case 'mv':
+      return more === '' ? undefined : { ask: 'mv', text: rest }
+    case 'files':
+      return { ask: 'files', prefix: rest }
+    case 'pause':
+    case 'resume':
+      return rest === '' || isSeq(rest) ? { ask: name, number: rest === '' ? undefined : Number(rest) } : undefined
+    case 'cancel':
+      return isSeq(rest) ? { ask: 'cancel', number: Number(rest) } : undefined
     case 'rooms':
     case 'who':
     case 'retry':

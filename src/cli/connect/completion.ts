@@ -2,13 +2,18 @@
 import { type Argument, commandNames, commands, isCommand } from './commands.ts'
 import { type Editor, replaced } from './editor.ts'
 
-export type Candidate = { readonly text: string; readonly about: string }
+/** `goesOn`: more is to be typed right behind it. */
+export type Candidate = { readonly text: string; readonly about: string; readonly goesOn?: true }
 
 /** What there is to complete with; the nearest things come first. */
 export type Known = {
   readonly people: readonly string[]
   readonly rooms: readonly { readonly name: string; readonly about: string }[]
   readonly messages: readonly { readonly seq: number; readonly about: string; readonly own: boolean }[]
+  /** Files of the room whose names begin with what was typed. */
+  readonly files?: readonly Candidate[]
+  /** What there is on this machine under a path that begins so. */
+  readonly paths?: (typed: string) => readonly Candidate[]
 }
 
 /** An open completion: `chosen` of the candidates stands in the text in place of what was typed from `from` on. */
@@ -50,6 +55,7 @@ export function candidatesFor({ text, at }: Editor, known: Known): { readonly fr
     const name = words[0] ?? ''
     const takes: readonly Argument[] = isCommand(name) ? commands[name].takes : []
     const argument = takes[Math.min(words.length - 1, takes.length - 1)]
+    if (argument === 'path' || argument === 'file') return wholeArgument(head, argument, known)
     // An emoji may stand in the place of the message: the last message is meant then.
     if (argument !== undefined && argument !== 'words') {
       const candidates = argumentCandidates(argument, word, known)
@@ -61,7 +67,24 @@ export function candidatesFor({ text, at }: Editor, known: Known): { readonly fr
   return none
 }
 
-function argumentCandidates(argument: Exclude<Argument, 'words'>, word: string, known: Known): Candidate[] {
+/** Paths and names of files may have spaces: all that stands behind the command is one. */
+function wholeArgument(head: string, argument: 'path' | 'file', { files = [], paths }: Known) {
+  const from = commandEnd(head)
+  const candidates = argument === 'path' ? (paths?.(head.slice(from)) ?? []) : files.filter(({ text }) => text.startsWith(head.slice(from)))
+  return { from, candidates: candidates.slice(0, candidatesMax) }
+}
+
+const commandEnd = (head: string): number => /^\/\S+\s+/.exec(head)?.[0].length ?? head.length
+
+/** The beginning of a file's name that stands before the cursor, where the room's files are to be completed with. */
+export function fileTyped({ text, at }: Editor): string | undefined {
+  const head = text.slice(0, at)
+  const name = /^\/(\S+)\s/.exec(head)?.[1] ?? ''
+  const takes: readonly Argument[] = isCommand(name) ? commands[name].takes : []
+  return takes[0] === 'file' ? head.slice(commandEnd(head)) : undefined
+}
+
+function argumentCandidates(argument: Exclude<Argument, 'words' | 'path' | 'file'>, word: string, known: Known): Candidate[] {
   switch (argument) {
     case 'room':
       return rooms(word, known)
@@ -104,7 +127,7 @@ export function completed(
   const [only] = candidates
   if (only === undefined) return { editor, completion: undefined }
   if (candidates.length === 1) {
-    const space = /^\s/.test(editor.text.slice(editor.at)) ? '' : ' '
+    const space = only.goesOn || /^\s/.test(editor.text.slice(editor.at)) ? '' : ' '
     return { editor: replaced(editor, from, editor.at, only.text + space), completion: undefined }
   }
   const chosen = by === 1 ? 0 : candidates.length - 1

@@ -4,7 +4,10 @@ import type { Partyline, Room } from '../../client/api.ts'
 import { PartylineError } from '../../client/error.ts'
 import type { RoomState, State } from '../../client/state/state.ts'
 import { Calls } from './calls.ts'
+import type { Candidate } from './completion.ts'
 import type { Face } from './face.ts'
+import { filesLike } from './files/offers.ts'
+import type { Task, Tasks } from './files/tasks.ts'
 import { type Frame, frameOf, type Size } from './frame.ts'
 import type { Kept } from './kept.ts'
 import { roomList } from './room-list.ts'
@@ -14,10 +17,11 @@ import { type Measured, type Part, partOf, placeAround } from './timeline/window
 import { type Act, type Aim, firstUi, type Panel, reduce, type Ui } from './ui.ts'
 
 /** What is drawn: one value, new whenever something is to be drawn anew. */
-export type Scene = { readonly state: State; readonly ui: Ui; readonly size: Size; readonly now: number }
+export type Scene = { readonly state: State; readonly ui: Ui; readonly size: Size; readonly now: number; readonly tasks: readonly Task[] }
 
 export type DeskOptions = {
   readonly party: Partyline
+  readonly tasks: Tasks
   readonly size: Size
   /** The room that was looked at last time, by name, and what was half typed. */
   readonly kept: Kept
@@ -46,9 +50,24 @@ export class Desk implements Face {
     this.#options = options
     this.#start = options.kept.room
     this.#calls = new Calls()
-    this.#scene = { state: this.party.state, ui: { ...firstUi, drafts: options.kept.drafts }, size: options.size, now: Date.now() }
-    this.#unsubscribe = this.party.subscribe(() => this.#changed())
+    this.#scene = {
+      state: this.party.state,
+      ui: { ...firstUi, drafts: options.kept.drafts },
+      size: options.size,
+      now: Date.now(),
+      tasks: [],
+    }
+    const unsubscribe = this.party.subscribe(() => this.#changed())
+    const unwatch = this.tasks.watch(this, () => this.#draw({ tasks: this.tasks.rows() }))
+    this.#unsubscribe = () => {
+      unsubscribe()
+      unwatch()
+    }
     this.#changed()
+  }
+
+  get tasks(): Tasks {
+    return this.#options.tasks
   }
 
   get scene(): Scene {
@@ -60,8 +79,8 @@ export class Desk implements Face {
   }
 
   get frame(): Frame {
-    const { state, ui, size } = this.#scene
-    return frameOf(state, ui, size)
+    const { state, ui, size, tasks } = this.#scene
+    return frameOf(state, ui, size, tasks.length)
   }
 
   /** The room that is looked at; undefined before the hub was reached. */
@@ -125,6 +144,12 @@ export class Desk implements Face {
     return this.#people.get(this.ui.room) ?? []
   }
 
+  /** Names of files of this room that begin so. */
+  async filesLike(prefix: string): Promise<readonly Candidate[]> {
+    // Completion does without.
+    return filesLike(this.handle, prefix).catch(() => [])
+  }
+
   goTo(id: number, seq: number): void {
     if (this.ui.room !== id) this.enter(id)
     else this.act({ act: 'closed' })
@@ -147,7 +172,9 @@ export class Desk implements Face {
   }
 
   leave(): void {
-    this.#options.leave()
+    const sentence = this.tasks.beforeLeaving()
+    if (sentence === undefined) this.#options.leave()
+    else this.wrong(sentence)
   }
 
   refused = (thrown: unknown): void => {

@@ -19,6 +19,8 @@ export type Frame = {
   readonly list: number
   /** Rows of a notice that is too long for the line of news. */
   readonly notice: number
+  /** Rows of transfers under way. */
+  readonly tasks: number
   readonly input: number
 }
 
@@ -28,8 +30,10 @@ export const prompt = '> '
 const sidebarFrom = 64
 const listRowsMax = 8
 const noticeRowsMax = 4
+const taskRowsMax = 3
+const smallRows = 18
 
-export function frameOf(state: State, ui: Ui, { columns, rows }: Size): Frame {
+export function frameOf(state: State, ui: Ui, { columns, rows }: Size, underWay = 0): Frame {
   const sidebar = columns >= sidebarFrom ? Math.min(28, Math.max(18, Math.floor(columns / 4))) : 0
   const main = Math.max(10, sidebar === 0 ? columns : columns - sidebar - 1)
   const typed = ui.overlay?.over === 'switcher' ? ui.overlay.typed : draftOf(ui).editor
@@ -37,10 +41,11 @@ export function frameOf(state: State, ui: Ui, { columns, rows }: Size): Frame {
   // The header and the line of news are always there.
   const told = noticeRows(ui, main).length
   const notice = told > 1 ? Math.min(told, noticeRowsMax) : 0
-  const left = Math.max(1, rows - 2 - input - notice)
+  const tasks = Math.min(underWay, rows < smallRows ? 1 : taskRowsMax)
+  const left = Math.max(1, rows - 2 - input - notice - tasks)
   const offered = ui.overlay?.over === 'switcher' ? roomsLike(state, ui.overlay.typed.text).length : (ui.completion?.candidates.length ?? 0)
   const list = Math.min(offered, listRowsMax, Math.floor(left / 2))
-  return { sidebar, main, timeline: left - list, list, notice, input }
+  return { sidebar, main, timeline: left - list, list, notice, tasks, input }
 }
 
 /** A notice in rows; one row goes into the line of news, which has a mark and a margin. */

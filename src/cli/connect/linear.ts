@@ -7,9 +7,12 @@ import { visible } from '../visible.ts'
 import { Calls } from './calls.ts'
 import { carryOut } from './carry-out.ts'
 import { readTyped } from './commands.ts'
-import { candidatesFor } from './completion.ts'
+import { candidatesFor, fileTyped } from './completion.ts'
 import { editorOf } from './editor.ts'
 import type { Face } from './face.ts'
+import { filesLike, pathsLike } from './files/offers.ts'
+import type { Tasks } from './files/tasks.ts'
+import { Tenths } from './files/tenths.ts'
 import { knownFor } from './known.ts'
 import { connectionSentence } from './news.ts'
 import { plainLine } from './plain.ts'
@@ -23,6 +26,7 @@ const goToRows = 5
 
 export class Linear implements Face {
   readonly #party: Partyline
+  readonly #tasks: Tasks
   readonly #readline: Interface
   readonly #output: NodeJS.WritableStream
   readonly #left: () => void
@@ -39,10 +43,12 @@ export class Linear implements Face {
 
   constructor(
     party: Partyline,
+    tasks: Tasks,
     streams: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream },
     options: { bell: boolean; left: () => void },
   ) {
     this.#party = party
+    this.#tasks = tasks
     this.#output = streams.output
     this.#left = options.left
     this.#bell = options.bell
@@ -50,12 +56,19 @@ export class Linear implements Face {
       ...streams,
       terminal: process.env.TERM !== 'dumb',
       prompt: '',
-      completer: (line: string) => this.#complete(line),
+      completer: (line: string, done: (error: null, result: [string[], string]) => void) => void this.#complete(line, done),
     })
     this.#readline.on('line', line => this.#typed(line))
     this.#readline.on('SIGINT', () => this.leave())
-    this.#readline.on('close', () => this.leave())
-    this.#unsubscribe = party.subscribe(() => this.#changed())
+    // There is no line any more on which one could be asked.
+    this.#readline.on('close', () => this.#left())
+    const unsubscribe = party.subscribe(() => this.#changed())
+    const tenths = new Tenths()
+    const unwatch = tasks.watch(this, () => this.#write(tenths.news(tasks.rows()).join('\n')))
+    this.#unsubscribe = () => {
+      unsubscribe()
+      unwatch()
+    }
     this.#changed()
   }
 
@@ -96,7 +109,9 @@ export class Linear implements Face {
   }
 
   leave(): void {
-    this.#left()
+    const sentence = this.#tasks.beforeLeaving()
+    if (sentence === undefined) this.#left()
+    else this.wrong(sentence)
   }
 
   close(): void {
@@ -113,7 +128,7 @@ export class Linear implements Face {
     const asked = aim.aim !== 'say' && line.trim() !== '' ? { ask: aim.aim, seq: aim.seq, text: line } : readTyped(line)
     if (asked === undefined) return
     if ('wrong' in asked) this.wrong(asked.wrong)
-    else void carryOut(asked, { party: this.#party, face: this, ref, room })
+    else void carryOut(asked, { party: this.#party, face: this, ref, room, tasks: this.#tasks })
   }
 
   #changed(): void {
@@ -183,10 +198,13 @@ export class Linear implements Face {
     this.#write(sentence === '' ? 'Connected.' : sentence)
   }
 
-  #complete(line: string): [string[], string] {
+  async #complete(line: string, done: (error: null, result: [string[], string]) => void): Promise<void> {
     const { state } = this.#party
-    const { from, candidates } = candidatesFor(editorOf(line), knownFor(state, state.rooms.get(this.#room)))
-    return [candidates.map(({ text }) => `${text} `), line.slice(from)]
+    const room = state.rooms.get(this.#room)
+    const file = fileTyped(editorOf(line))
+    const files = file === undefined || room === undefined ? [] : await filesLike(this.#party.room(room.id), file).catch(() => [])
+    const { from, candidates } = candidatesFor(editorOf(line), { ...knownFor(state, room), files, paths: pathsLike })
+    done(null, [candidates.map(({ text, goesOn }) => (goesOn ? text : `${text} `)), line.slice(from)])
   }
 
   /** Above the line being typed, which is written again behind it. */

@@ -2,6 +2,8 @@
 import { enableCompileCache } from 'node:module'
 import type { Partyline } from '../../client/api.ts'
 import { connect } from '../../client/connect.ts'
+import { KeptUploads } from '../files/kept-uploads.ts'
+import { Tasks } from './files/tasks.ts'
 import { type ConnectOptions, connectUsage, readOptions } from './options.ts'
 import { StateFile } from './state-file.ts'
 
@@ -28,8 +30,9 @@ export async function main(args: readonly string[]): Promise<number> {
     ...(options.token === undefined ? {} : { token: options.token }),
     signal: cut.signal,
   })
+  await using tasks = new Tasks(new KeptUploads('connect', options.url))
   // Awaited here, since the file is let go when this function returns.
-  const code = await run(party, file, options, news, stop)
+  const code = await run(party, file, tasks, options, news, stop)
   // Without a connection nothing more can be settled: it waits in the file, and nobody waits here.
   if (party.state.connection.at !== 'live') cut.abort()
   return code
@@ -38,6 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
 async function run(
   party: Partyline,
   file: StateFile,
+  tasks: Tasks,
   options: ConnectOptions,
   news: readonly string[],
   stop: AbortController,
@@ -51,7 +55,7 @@ async function run(
     enableCompileCache()
     process.env.NODE_ENV ??= 'production'
     const face = options.linear ? await import('./run-linear.ts') : await import('./run-screen.ts')
-    return await face.run({ party, file, bell: options.bell, news, left: stop.signal, leave })
+    return await face.run({ party, file, tasks, bell: options.bell, news, left: stop.signal, leave })
   } finally {
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.off(signal, leave)
   }

@@ -1,8 +1,10 @@
 // Answers of several lines: search hits, rooms, people, sessions, help.
 import type { State } from '../../client/state/state.ts'
+import type { FileRow } from '../../protocol/files.ts'
 import type { WireHit } from '../../protocol/json.ts'
 import type { SessionRow } from '../../protocol/messages.ts'
 import type { Person, RoomListing } from '../../protocol/rooms.ts'
+import { writeBytes } from '../amounts.ts'
 import { keysHelp } from './bindings.ts'
 import { columnsOf } from './columns.ts'
 import { commandNames, commands } from './commands.ts'
@@ -68,6 +70,24 @@ export function roomsPanel(rooms: readonly RoomListing[]): Panel {
 export function whoPanel(room: string, count: number, people: readonly Person[]): Panel {
   const lines = people.map(({ guest, name }) => ({ row: [span(plainLine(name), authorLook(guest))] }))
   return { title: `${count} here in ${plainLine(room)}`, lines }
+}
+
+/** `isMore`: there are files behind these. */
+export function filesPanel(room: string, prefix: string, files: readonly FileRow[], isMore: boolean): Panel {
+  const width = Math.min(16, Math.max(0, ...files.map(({ author }) => columnsOf(plainLine(author ?? '-')))))
+  const lines = files.map(({ name, bytes, modifiedAt, author }) => ({
+    row: [
+      span(`${writeBytes(bytes).padStart(9)} `),
+      span(`${stamp(modifiedAt).slice(0, 16)} `, looks.dim),
+      span(`${pad(plainLine(author ?? '-'), width)} `, looks.dim),
+      span(plainLine(name), looks.accent),
+    ],
+    target: { to: 'file', name } as const,
+  }))
+  const which = prefix === '' ? plainLine(room) : `${plainLine(room)} ${plainLine(prefix)}`
+  const count =
+    files.length === 0 ? 'no files' : isMore ? `the first ${files.length} files` : `${files.length} file${files.length === 1 ? '' : 's'}`
+  return { title: `${which}: ${count}`, hint: 'Enter gets', lines }
 }
 
 export function statusPanel(rows: readonly SessionRow[]): Panel {

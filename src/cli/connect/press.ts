@@ -2,9 +2,10 @@
 import { bindings, type Intent } from './bindings.ts'
 import { carryOut } from './carry-out.ts'
 import { type Asked, readTyped } from './commands.ts'
-import { completed, uncompleted } from './completion.ts'
+import { completed, fileTyped, uncompleted } from './completion.ts'
 import type { Desk } from './desk.ts'
 import { type Editor, emptyEditor, moved, pastable, stepped } from './editor.ts'
+import { pathsLike } from './files/offers.ts'
 import { prompt } from './frame.ts'
 import type { Key } from './keys.ts'
 import { knownFor } from './known.ts'
@@ -90,7 +91,13 @@ function complete(desk: Desk, by: 1 | -1) {
 function offer(desk: Desk, by: 1 | -1) {
   const { ui } = desk
   const { editor } = draftOf(ui)
-  desk.act({ act: 'typed', ...completed(editor, ui.completion, knownFor(desk.scene.state, desk.room, desk.people), by) })
+  const known = { ...knownFor(desk.scene.state, desk.room, desk.people), paths: pathsLike }
+  const file = ui.completion === undefined ? fileTyped(editor) : undefined
+  if (file === undefined) return desk.act({ act: 'typed', ...completed(editor, ui.completion, known, by) })
+  void desk.filesLike(file).then(files => {
+    // Whoever has typed on does not want it any more.
+    if (draftOf(desk.ui).editor === editor) desk.act({ act: 'typed', ...completed(editor, undefined, { ...known, files }, by) })
+  })
 }
 
 function step(desk: Desk, by: 1 | -1) {
@@ -199,7 +206,7 @@ function submit(desk: Desk) {
 function ask(desk: Desk, asked: Asked, command: string) {
   const leads = asked.ask === 'join' || asked.ask === 'create' || asked.ask === 'msg'
   if (leads) desk.act({ act: 'entering', command })
-  const done = carryOut(asked, { party: desk.party, face: desk, ref: desk.room?.id ?? '#lobby', room: desk.room })
+  const done = carryOut(asked, { party: desk.party, face: desk, ref: desk.room?.id ?? '#lobby', room: desk.room, tasks: desk.tasks })
   if (leads) void done.finally(() => desk.ui.entering === command && desk.act({ act: 'entering', command: undefined }))
 }
 
@@ -212,5 +219,6 @@ function choose(desk: Desk) {
   const target = overlay?.panel.lines[overlay.at]?.target
   desk.act({ act: 'closed' })
   if (target?.to === 'message') desk.goTo(target.room, target.seq)
+  if (target?.to === 'file') ask(desk, { ask: 'get', text: JSON.stringify(target.name) }, '')
   if (target?.to === 'room') ask(desk, { ask: 'join', room: target.name }, `/join ${target.name}`)
 }

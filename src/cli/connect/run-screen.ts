@@ -13,11 +13,11 @@ import { Screen } from './view/screen.ts'
 
 const keepEveryMs = 2_000
 
-export async function run({ party, file, bell, news, left, leave }: Run): Promise<number> {
+export async function run({ party, file, tasks, bell, news, left, leave }: Run): Promise<number> {
   const kept = fromKept(await file.loadBeside())
   const { stdin, stdout } = process
   const size = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
-  const desk = new Desk({ party, size: size(), kept, bell: () => bell && stdout.write('\u0007'), leave })
+  const desk = new Desk({ party, tasks, size: size(), kept, bell: () => bell && stdout.write('\u0007'), leave })
   for (const sentence of news) desk.told(sentence)
   let lastKept = toKeep(desk.scene)
   let saving = Promise.resolve()

@@ -10,7 +10,9 @@ export type Aim = { readonly aim: 'say' } | { readonly aim: 'edit' | 'reply'; re
 export type Draft = { readonly editor: Editor; readonly aim: Aim }
 
 /** Where a line of a panel leads. */
-type Target = { readonly to: 'message'; readonly room: number; readonly seq: number } | { readonly to: 'room'; readonly name: string }
+type Target =
+  | { readonly to: 'message'; readonly room: number; readonly seq: number }
+  | { readonly to: 'room' | 'file'; readonly name: string }
 type PanelLine = { readonly row: Row; readonly target?: Target }
 /** `hint`: what Enter does with the chosen line. */
 export type Panel = { readonly title: string; readonly hint?: string; readonly lines: readonly PanelLine[] }

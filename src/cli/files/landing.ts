@@ -32,7 +32,7 @@ export class Landing {
     this.#platform = platform
   }
 
-  /** The place of a file by its own name, below the folder. Throws `unsafe-name`, `exists`, `in-the-way`. */
+  /** The place of a file by its own name, below the folder. Throws `unsafe-name`, `exists-here`, `in-the-way`. */
   async place(name: string): Promise<Landed> {
     if (!isFileTarget(name) || (this.#platform === 'win32' && unsafeOnWindows.test(name)))
       throw new PartylineError('unsafe-name', 'It cannot be saved under this name here. Give another with --to.')
@@ -90,7 +90,7 @@ export class Landing {
     const other = this.#taken.get(folded)
     if (other === undefined) this.#taken.set(folded, name)
     else if (other !== name && (await this.#isCaseless()))
-      throw new PartylineError('exists', `It would lie in the same place here as ${other}. Fetch it alone, with --to.`)
+      throw new PartylineError('exists-here', `It would lie in the same place here as ${other}. Fetch it alone, with --to.`)
   }
 
   #isCaseless(): Promise<boolean> {
@@ -100,7 +100,7 @@ export class Landing {
 }
 
 const otherFile = (path: string): PartylineError =>
-  new PartylineError('exists', `There is another file at ${path}. --force replaces it; --to saves elsewhere.`)
+  new PartylineError('exists-here', `There is another file at ${path}. --force replaces it; --to saves elsewhere.`)
 
 const lookAt = (path: string) => lstat(path).catch(() => undefined)
 

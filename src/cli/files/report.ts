@@ -16,6 +16,8 @@ export type Telling = {
   readonly output: Output
   readonly json: boolean
   readonly quiet: boolean
+  /** What helps against a failure, by its code. */
+  readonly hints?: Readonly<Record<string, string>>
   /** The bytes themselves go to the output. */
   readonly isPiped?: boolean
 }
@@ -33,7 +35,7 @@ export class Report implements Watcher, Disposable {
   readonly #pace = new Pace()
   readonly #began = performance.now()
   readonly #failed: { readonly name: string; readonly sentence: string }[] = []
-  readonly #total: number | undefined
+  #total: number | undefined
   #moved = 0
   #there = 0
   /** Bytes of files that are over with, and those of them that went or came in this run. */
@@ -125,11 +127,14 @@ export class Report implements Watcher, Disposable {
     process.stderr.write(`${parts.join('; ')}.\n`)
   }
 
-  async #hasFailed({ name }: Job, thrown: unknown): Promise<void> {
-    const { code, sentence } = whyOf(thrown)
+  async #hasFailed({ name, bytes = 0 }: Job, thrown: unknown): Promise<void> {
+    const { code, sentence: said } = whyOf(thrown)
+    const hint = this.#telling.hints?.[code]
+    const sentence = hint === undefined ? said : `${said} ${hint}`
     // Ended here: that is told of all of them together.
     if (code === 'interrupted' || code === 'closed') return
     this.#failedJobs++
+    if (this.#total !== undefined) this.#total -= bytes
     this.#failed.push({ name, sentence })
     if (this.#telling.json && !this.#telling.isPiped) await this.#telling.output.result({ file: 'failed', name, code, sentence })
   }

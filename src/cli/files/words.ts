@@ -13,8 +13,13 @@ const own: Readonly<Record<string, string>> = {
   'bad-file-name': 'No file on a shelf can be called so, since not every system could have it.',
 }
 
+function ownSentence({ code, sentence }: PartylineError): string {
+  if (code === 'exists' && /rename/.test(sentence)) return 'Another file has this name there.'
+  return own[code] ?? sentence.replace(forLines, '')
+}
+
 export function whyOf(thrown: unknown): Why {
-  if (thrown instanceof PartylineError) return { code: thrown.code, sentence: own[thrown.code] ?? thrown.sentence.replace(forLines, '') }
+  if (thrown instanceof PartylineError) return { code: thrown.code, sentence: ownSentence(thrown) }
   const code = codeOf(thrown)
   const path = thrown instanceof Error && 'path' in thrown && typeof thrown.path === 'string' ? `\`${thrown.path}\`: ` : ''
   return { code: code === '' ? 'failed' : code, sentence: `${path}${reasonOf(thrown)}.` }

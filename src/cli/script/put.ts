@@ -35,6 +35,7 @@ that were there, unless bars are shown.
 ${hubUsage}`
 
 const passedOverShownMax = 20
+const hints = { exists: '--rename takes a free one, --as another.' }
 
 export async function main(args: readonly string[]): Promise<number> {
   const read = readArgs('put', args, { ...movingOptions, as: { type: 'string' }, rename: { type: 'boolean' } })
@@ -96,7 +97,7 @@ async function putFiles(
       move: began => putFile(file, there.get(file.name), putting, began),
     }),
   )
-  using report = new Report(jobs, { done: 'put', output, json: moving.json, quiet: moving.quiet })
+  using report = new Report(jobs, { done: 'put', output, json: moving.json, quiet: moving.quiet, hints })
   for (const { name, sentence } of failed) report.refused(name, sentence)
   await moveAll(jobs, moving.parallel, stop, report)
   return report.end(stop.aborted)
@@ -105,7 +106,7 @@ async function putFiles(
 async function putPiped(name: string, ifTaken: IfTaken, moving: Moving, { party, output, stop }: Stay): Promise<number> {
   const room = await enterRoom(party, moving.room)
   const job = pipedJob(room, name, ifTaken, stop)
-  using report = new Report([job], { done: 'put', output, json: moving.json, quiet: moving.quiet })
+  using report = new Report([job], { done: 'put', output, json: moving.json, quiet: moving.quiet, hints })
   await moveAll([job], 1, stop, report)
   return report.end(stop.aborted)
 }

@@ -11,6 +11,7 @@ import { listRows } from './list.ts'
 import { newsRow } from './news.ts'
 import { panelRows } from './panel.ts'
 import { roomRows } from './rooms.ts'
+import { taskRows } from './tasks.ts'
 import { timelineRows } from './timeline.ts'
 
 export function Screen({ desk }: { readonly desk: Desk }): ReactElement {
@@ -19,13 +20,14 @@ export function Screen({ desk }: { readonly desk: Desk }): ReactElement {
   const { frame } = desk
   const { overlay } = scene.ui
   const input = inputOf(scene, frame.main, frame.input)
-  const above = 1 + frame.timeline + frame.list + frame.notice + 1
+  const above = 1 + frame.timeline + frame.list + frame.notice + frame.tasks + 1
   const middle = overlay?.over === 'panel' ? panelRows(overlay, frame.main, frame.timeline) : timelineRows(desk)
   const rows: Row[] = [
     headerRow(scene, frame),
     ...filled(middle, frame.timeline),
     ...filled(listRows(scene, frame.main, frame.list), frame.list),
     ...noticeRows(scene.ui, frame.main).slice(0, frame.notice),
+    ...taskRows(scene.tasks, frame.main, frame.tasks),
     newsRow(desk),
     ...input.rows,
   ]
