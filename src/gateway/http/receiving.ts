@@ -1,10 +1,10 @@
 // Takes the body of a request into an upload: what has come is written in one piece, while more comes.
 import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import type { Upload } from '../hub/files/upload.ts'
-import { limits } from '../protocol/limits.ts'
-import { Refusal } from '../protocol/refusals.ts'
-import type { Flow } from './http-flow.ts'
+import type { Upload } from '../../hub/files/upload.ts'
+import { limits } from '../../protocol/limits.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import type { Flow } from './flow.ts'
 
 /** All of the body. Refusals: as of `Upload.append`, and `timeout` when the sender has gone or brings nothing. */
 export async function receiveBody(request: IncomingMessage, upload: Upload, flow: Flow): Promise<void> {

@@ -1,11 +1,11 @@
 // What every request passes before it reaches its route: the bounds of HTTP itself, the hub's being open, and where a page comes from.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify'
-import type { Hub } from '../hub/hub.ts'
-import { limits } from '../protocol/limits.ts'
-import { Refusal } from '../protocol/refusals.ts'
-import { answerRefusal, marksWaiting } from './http-answers.ts'
-import { mayChange } from './http-origins.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { limits } from '../../protocol/limits.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import { answerRefusal, marksWaiting } from './answers.ts'
+import { mayChange } from './origins.ts'
 
 /** Bodies that are files have no bound here and no time limit: the engine knows both. */
 export const httpBounds = {

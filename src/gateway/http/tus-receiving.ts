@@ -2,10 +2,10 @@
 // and the bytes do not have it.
 import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import type { Upload } from '../hub/files/upload.ts'
-import { Refusal } from '../protocol/refusals.ts'
-import { HttpBody } from './http-tus-body.ts'
-import { type Checksum, isRight } from './http-tus-checksum.ts'
+import type { Upload } from '../../hub/files/upload.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import { HttpBody } from './tus-body.ts'
+import { type Checksum, isRight } from './tus-checksum.ts'
 
 /** The checksum was another one. */
 export class WrongChecksum extends Refusal {

@@ -1,13 +1,13 @@
 // Files by a link: no account, no room, only the link and perhaps its password.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { TooManyTries } from '../hub/files/link-passwords.ts'
-import type { Hub } from '../hub/hub.ts'
-import { Refusal } from '../protocol/refusals.ts'
-import { plainAddress } from './addresses.ts'
-import { answerRefusal, rawRoute } from './http-answers.ts'
-import type { Flow, Flows } from './http-flow.ts'
-import { sendDownload } from './http-sending.ts'
+import { TooManyTries } from '../../hub/files/link-passwords.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import { plainAddress } from '../addresses.ts'
+import { answerRefusal, rawRoute } from './answers.ts'
+import type { Flow, Flows } from './flow.ts'
+import { sendDownload } from './sending.ts'
 
 export function shareRoutes(app: FastifyInstance, hub: Hub, flows: Flows): void {
   const handler = rawRoute(hub.log, (request, response) =>

@@ -1,14 +1,14 @@
 // Who asks over HTTP: the guest whose token the request carries, as Bearer or cookie, or else somebody whom nobody knows, who is in the lobby
 // alone. And which room is meant: its name without the `#`, or `~` and its number where it has no name.
 import type { IncomingMessage } from 'node:http'
-import type { Caller } from '../hub/files/pace.ts'
-import type { Hub } from '../hub/hub.ts'
-import { guestWith } from '../hub/identity.ts'
-import { type Act, demandOf } from '../hub/permissions.ts'
-import type { Room, Writer } from '../hub/room.ts'
-import { Refusal } from '../protocol/refusals.ts'
-import { lobbyId } from '../protocol/rooms.ts'
-import { plainAddress } from './addresses.ts'
+import type { Caller } from '../../hub/files/pace.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { guestWith } from '../../hub/identity.ts'
+import { type Act, demandOf } from '../../hub/permissions.ts'
+import type { Room, Writer } from '../../hub/room.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import { lobbyId } from '../../protocol/rooms.ts'
+import { plainAddress } from '../addresses.ts'
 
 export type HttpCaller = Caller & {
   readonly name: string

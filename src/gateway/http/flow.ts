@@ -2,11 +2,11 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Hub } from '../hub/hub.ts'
-import { limits } from '../protocol/limits.ts'
-import { Refusal } from '../protocol/refusals.ts'
-import { plainAddress } from './addresses.ts'
-import type { Watched } from './watch.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { limits } from '../../protocol/limits.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import { plainAddress } from '../addresses.ts'
+import type { Watched } from '../watch.ts'
 
 export class Flow implements Watched {
   readonly address: string

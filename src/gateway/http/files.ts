@@ -1,17 +1,17 @@
 // Files over HTTP: which address and which method mean what.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { Hub } from '../hub/hub.ts'
-import { demandFile } from '../hub/permissions.ts'
-import { Refusal } from '../protocol/refusals.ts'
-import { answerJson, answerRefusal, guarded, rawRoute } from './http-answers.ts'
-import { callerOf, demand, type HttpCaller, isMember, roomFor } from './http-caller.ts'
-import { matches } from './http-conditions.ts'
-import type { Flow, Flows } from './http-flow.ts'
-import { listing } from './http-listing.ts'
-import { etagNow, putFile } from './http-putting.ts'
-import { type Lasting, sendDownload } from './http-sending.ts'
-import { type FileTarget, fileTarget, idTarget } from './http-targets.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { demandFile } from '../../hub/permissions.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import { answerJson, answerRefusal, guarded, rawRoute } from './answers.ts'
+import { callerOf, demand, type HttpCaller, isMember, roomFor } from './caller.ts'
+import { matches } from './conditions.ts'
+import type { Flow, Flows } from './flow.ts'
+import { listing } from './listing.ts'
+import { etagNow, putFile } from './putting.ts'
+import { type Lasting, sendDownload } from './sending.ts'
+import { type FileTarget, fileTarget, idTarget } from './targets.ts'
 
 type Asked = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly flow: Flow }
 

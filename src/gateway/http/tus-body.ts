@@ -1,6 +1,6 @@
 // The body of a request, read in pieces: what comes while the last piece is being written makes the next one.
 import type { IncomingMessage } from 'node:http'
-import { limits } from '../protocol/limits.ts'
+import { limits } from '../../protocol/limits.ts'
 
 /** Why no more bytes come: all have come, the connection broke, nothing came for too long, or nobody wants them any more. */
 export type BodyEnd = 'whole' | 'torn' | 'stalled' | 'unwanted'

@@ -1,6 +1,6 @@
 // SHA-256 as HTTP writes it: as an ETag, and as a digest field (RFC 9530).
 import type { IncomingHttpHeaders } from 'node:http'
-import { Refusal } from '../protocol/refusals.ts'
+import { Refusal } from '../../protocol/refusals.ts'
 
 export const etagOf = (sha256: string): string => `"${sha256}"`
 

@@ -1,21 +1,21 @@
 // Resumable uploads over HTTP, as tus 1.0 has them. @tus/server knows the protocol, the transfer engine has the bytes; here they meet.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { Hub } from '../hub/hub.ts'
-import { Refusal, type RefusalCode, refusals } from '../protocol/refusals.ts'
-import { answerRefusal, guarded, rawRoute } from './http-answers.ts'
-import { callerOf, roomFor } from './http-caller.ts'
-import { checksumAlgorithms, readChecksum } from './http-tus-checksum.ts'
-import { WrongChecksum } from './http-tus-receiving.ts'
-import type { TusStore } from './http-tus-store.ts'
-import { refusalOf } from './refusing.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { Refusal, type RefusalCode, refusals } from '../../protocol/refusals.ts'
+import { refusalOf } from '../refusing.ts'
+import { answerRefusal, guarded, rawRoute } from './answers.ts'
+import { callerOf, roomFor } from './caller.ts'
+import { checksumAlgorithms, readChecksum } from './tus-checksum.ts'
+import { WrongChecksum } from './tus-receiving.ts'
+import type { TusStore } from './tus-store.ts'
 
 const version = '1.0.0'
 /** Of the checksum extension. */
 const wrongChecksumStatus = 460
 
 /** Loaded when the first upload comes. */
-const protocol = (): Promise<typeof import('./http-tus-protocol.ts')> => import('./http-tus-protocol.ts')
+const protocol = (): Promise<typeof import('./tus-protocol.ts')> => import('./tus-protocol.ts')
 
 export function tusRoutes(app: FastifyInstance, hub: Hub): void {
   const handler = rawRoute(hub.log, (request, response) => answerTus(hub, request, response))

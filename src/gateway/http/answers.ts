@@ -2,10 +2,10 @@
 import { once } from 'node:events'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Log } from '../hub/ports.ts'
-import { limits } from '../protocol/limits.ts'
-import { type Refusal, type RefusalCode, refusals } from '../protocol/refusals.ts'
-import { refusalOf } from './refusing.ts'
+import type { Log } from '../../hub/ports.ts'
+import { limits } from '../../protocol/limits.ts'
+import { type Refusal, type RefusalCode, refusals } from '../../protocol/refusals.ts'
+import { refusalOf } from '../refusing.ts'
 
 /** What every answer carries: no browser guesses at what it is, and no other site's page uses it as its own. */
 export const guarded = {

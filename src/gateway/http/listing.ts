@@ -1,8 +1,8 @@
 // A page of a shelf as JSON: what is there after a name, under a prefix.
-import type { Hub } from '../hub/hub.ts'
-import type { Room } from '../hub/room.ts'
-import type { FileRow } from '../protocol/files.ts'
-import { limits } from '../protocol/limits.ts'
+import type { Hub } from '../../hub/hub.ts'
+import type { Room } from '../../hub/room.ts'
+import type { FileRow } from '../../protocol/files.ts'
+import { limits } from '../../protocol/limits.ts'
 
 export type Listing = { readonly files: readonly FileRow[]; readonly more: boolean }
 
