@@ -72,15 +72,26 @@ export function whoPanel(room: string, count: number, people: readonly Person[])
   return { title: `${count} here in ${plainLine(room)}`, lines }
 }
 
+const fileColumnsMax = 28
+const authorColumnsMax = 16
+
 /** `isMore`: there are files behind these. */
 export function filesPanel(room: string, prefix: string, files: readonly FileRow[], isMore: boolean): Panel {
-  const width = Math.min(16, Math.max(0, ...files.map(({ author }) => columnsOf(plainLine(author ?? '-')))))
+  const widest = (texts: readonly string[], most: number) => Math.min(most, Math.max(0, ...texts.map(text => columnsOf(plainLine(text)))))
+  const nameColumns = widest(
+    files.map(({ name }) => name),
+    fileColumnsMax,
+  )
+  const authorColumns = widest(
+    files.map(({ author = '-' }) => author),
+    authorColumnsMax,
+  )
   const lines = files.map(({ name, bytes, modifiedAt, author }) => ({
     row: [
       span(`${writeBytes(bytes).padStart(9)} `),
-      span(`${stamp(modifiedAt).slice(0, 16)} `, looks.dim),
-      span(`${pad(plainLine(author ?? '-'), width)} `, looks.dim),
-      span(plainLine(name), looks.accent),
+      // The name first: what a narrow screen cuts off is the rest.
+      span(pad(plainLine(name), nameColumns), looks.accent),
+      span(`  ${pad(plainLine(author ?? '-'), authorColumns)}  ${stamp(modifiedAt).slice(0, 16)}`, looks.dim),
     ],
     target: { to: 'file', name } as const,
   }))
