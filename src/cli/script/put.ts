@@ -108,6 +108,8 @@ async function putPiped(name: string, ifTaken: IfTaken, moving: Moving, { party,
   const job = pipedJob(room, name, ifTaken, stop)
   using report = new Report([job], { done: 'put', output, json: moving.json, quiet: moving.quiet, hints })
   await moveAll([job], 1, stop, report)
+  // Whoever pipes in may go on for ever; it must not keep this program.
+  process.stdin.destroy()
   return report.end(stop.aborted)
 }
 

@@ -58,6 +58,21 @@ describe('put and get that were cut off', () => {
       assert.deepEqual(await left(folder.path), ['back.bin', 'state', 'x.bin'])
     })
 
+  test('a put that is piped into ends when it is stopped or refused, though the pipe goes on', async () => {
+    await using hub = await startHub()
+    await using folder = await temporaryFolder()
+    const place = { port: hub.webPort, state: join(folder.path, 'state') }
+    await using stopped = new Command(place, ['put', '-', '--as', 'x.log'])
+    stopped.child.stdin.write('the first lines')
+    await until('the upload has begun', async () => (await run(place, ['status', '0'])).lines.length > 1)
+    stopped.child.kill('SIGINT')
+    assert.equal(await stopped.exited(), 130)
+    await using refused = new Command(place, ['put', '-', '--as', 'y.log', '--room', '#nowhere'])
+    refused.child.stdin.write('two')
+    assert.equal(await refused.exited(), 1)
+    assert.match(refused.errors, /^partyline: There is no such room/)
+  })
+
   test('a hub that is killed amid both and comes back is gone on with by the same run', async () => {
     await using data = await temporaryFolder()
     await using folder = await temporaryFolder()
