@@ -1,6 +1,6 @@
 // `partyline/client/node`: files and folders of this machine as sources and sinks, for Node.
 import { createHash } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { constants, createReadStream, statSync } from 'node:fs'
 import { type FileHandle, link, mkdir, open, opendir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isFileTarget } from '../protocol/file-names.ts'
@@ -88,6 +88,7 @@ class Saving implements FileSink {
   #file: FileHandle | undefined
   #chunks: Uint8Array[] = []
   #waiting = 0
+  #begun = false
 
   constructor(path: string, { ifTaken }: SaveOptions) {
     this.#path = path
@@ -123,10 +124,24 @@ class Saving implements FileSink {
     this.#chunks = []
     this.#waiting = 0
     await mkdir(dirname(this.#path), { recursive: true })
-    await rm(this.#note, { force: true })
-    this.#file = await open(this.#part, 'w')
-    // Without it nobody could say what this is a part of.
-    if (sha256 !== undefined) await writeFile(this.#note, JSON.stringify({ sha256 }))
+    const isOurs = this.#begun || (await stat(this.#note).catch(() => undefined)) !== undefined
+    // The note says that the part is ours; of what it is a part is written into it when the part is empty.
+    if (isOurs) await writeFile(this.#note, '{}')
+    this.#file = await this.#openPart(isOurs)
+    this.#begun = true
+    await writeFile(this.#note, JSON.stringify(sha256 === undefined ? {} : { sha256 }))
+  }
+
+  /** A file of that name without a note is somebody else's. */
+  async #openPart(isOurs: boolean): Promise<FileHandle> {
+    const { O_WRONLY, O_CREAT, O_TRUNC, O_EXCL, O_NOFOLLOW } = constants
+    try {
+      return await open(this.#part, O_WRONLY | O_CREAT | (O_NOFOLLOW ?? 0) | (isOurs ? O_TRUNC : O_EXCL), 0o666)
+    } catch (thrown) {
+      const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+      if (code !== 'EEXIST' && code !== 'ELOOP') throw thrown
+      throw new PartylineError('exists', `${this.#part} is in the way: it is no part of a download. Remove it or choose another path.`)
+    }
   }
 
   write(chunk: Uint8Array): Promise<void> | void {

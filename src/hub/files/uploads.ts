@@ -210,11 +210,13 @@ export class Uploads {
     }
   }
 
-  /** Only so many uploads wait for somebody to go on with them; the oldest gives way. */
+  /** Only so many uploads wait for somebody to go on with them; the oldest of whoever has most gives way. */
   async #makeRoom(): Promise<void> {
     const waiting = [...this.#transfers.values()].filter(transfer => transfer.state === 'open' && transfer.holder === undefined)
-    const oldest = waiting[0]
-    if (oldest !== undefined && waiting.length >= limits.stagedUploadsMax) await this.#drop(oldest)
+    if (waiting.length < limits.stagedUploadsMax) return
+    const byGuest = Map.groupBy(waiting, transfer => transfer.record.guest)
+    const [oldest] = [...byGuest.values()].reduce((most, other) => (other.length > most.length ? other : most))
+    if (oldest !== undefined) await this.#drop(oldest)
   }
 
   async #hold(
