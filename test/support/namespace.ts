@@ -31,10 +31,13 @@ process.stdin.resume()`
 
 let machines = 0
 
+export const testNetworks = '10.213.'
+export const isOfTests = (face: string): boolean => /^pl[ht]\d/.test(face)
+
 export function openOtherMachine(): OtherMachine {
   const id = `${process.pid}${String.fromCharCode(97 + ++machines)}`
   const [space, here, there] = [`partyline-${id}`, `plh${id}`, `plt${id}`]
-  const network = `10.213.${(process.pid * 8 + machines) % 256}`
+  const network = `${testNetworks}${(process.pid * 8 + machines) % 256}`
   const run = (...args: readonly string[]): void => void execFileSync('ip', args)
   const clients: ChildProcess[] = []
   run('netns', 'add', space)
