@@ -59,7 +59,8 @@ describe('a peer that died', { concurrency: true }, () => {
     await using hub = await startWith(machine.host)
     const path = join(hub.files, 'endless.bin')
     writeFileSync(path, '')
-    truncateSync(path, 8 * 1_024 ** 3)
+    // The hub hashes what is new on the shelf, and has it open for so long itself.
+    truncateSync(path, 2 * 1_024 ** 3)
     using witness = await LineClient.join(hub)
     const name = await machine.join(hub.port, 'get endless.bin\n', /START/)
     machine.cut()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { sha256Of } from '../support/files.ts'
+import { put, sha256Of } from '../support/files.ts'
 import { startHub } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
 import { Random } from '../support/random.ts'
@@ -75,7 +75,7 @@ function request(random: Random, id: string): Request {
     { sent: '/edit 1 not mine', read: line(/^(EDIT 1|ERROR (not-yours|no-such-message) .*)$/) },
     { sent: `/search said ${id}`, read: rows('FOUND') },
     { sent: `/msg Nobody${id} x`, read: line(/^ERROR no-such-person /) },
-    { sent: '/transfers', read: line(/^ERROR not-yet /) },
+    { sent: '/transfers', read: rows('TRANSFERS') },
     { sent: '/nonsense', read: line(/^ERROR unknown-command /) },
     { sent: 'a\u0007b', read: line(/^ERROR bad-character /) },
     { sent: 'x'.repeat(9_000), read: line(/^ERROR line-too-long /) },
@@ -89,6 +89,10 @@ test('[L20] [L21] [L36] two clients that do everything at once get one reply to 
   await using hub = await startHub({ args: ['--rates', 'off'] })
   mkdirSync(hub.files, { recursive: true })
   writeFileSync(join(hub.files, 'shelf file.bin'), content)
+  // Each room has a shelf of its own; whoever has changed rooms finds the same on it.
+  using before = await LineClient.join(hub)
+  await before.ask('/join #elsewhere')
+  assert.equal(await put(before, 'shelf file.bin', content), `shelf file.bin ACK ${hash}`)
   await Promise.all(
     ['a', 'b'].map(async letter => {
       using client = await LineClient.join(hub)
