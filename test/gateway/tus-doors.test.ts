@@ -30,6 +30,12 @@ const hasCome = (path: string, bytes: number): Promise<boolean> =>
     (await watcher.rows('/transfers')).some(row => row.startsWith(`${idOf(path)} ${bytes} `)),
   )
 
+/** A request is the older one when its bytes are coming already. */
+const hasBegun = (path: string, offset: number): Promise<boolean> =>
+  until(`more than ${offset} bytes of ${path} came`, async () =>
+    (await watcher.rows('/transfers')).some(row => row.startsWith(idOf(path)) && Number(row.split(' ')[1]) > offset),
+  )
+
 test('[T12] an upload over HTTP shows in /transfers, can be followed while it arrives, and ended by its guest', async () => {
   const { line, token } = await guest()
   const bytes = randomBytes(200_000)
@@ -126,6 +132,7 @@ test('[T14] the offset that HEAD tells is not moved by an older request that is 
   for (let offset = 0; offset < bytes.length; ) {
     const older = openPatch(hub, path, offset, bytes.length - offset)
     older.write(bytes.subarray(offset, offset + 1_500_000))
+    await hasBegun(path, offset)
     const told = await offsetOf(hub, path)
     older.write(bytes.subarray(offset + 1_500_000, offset + 2_000_000))
     assert.ok(told >= offset && told <= offset + 1_500_000)

@@ -23,7 +23,7 @@ test('[L43] a path has only visible parts that stay below the shelf', () => {
     'a\u202eb',
     '\ud800',
     'x'.repeat(256),
-    'a/'.repeat(600) + 'a',
+    `${'a/'.repeat(600)}a`,
   ]) {
     assert.ok(!isFilePath(bad), JSON.stringify(bad))
   }
