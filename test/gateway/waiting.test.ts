@@ -41,8 +41,8 @@ describe('what takes its time', { concurrency: true }, () => {
   test('[W4] whom the hub does not read, since it floods, is not taken for dead', async () => {
     await using slow = await startHub({ args: ['--max-lines-per-second', '60', '--idle-seconds', '2'] })
     using client = await FrameClient.join(slow)
-    const asked = Array.from({ length: 700 }, (_, number) => client.send({ verb: 'say', room: 1, text: `${number}` }))
     const begin = performance.now()
+    const asked = Array.from({ length: 700 }, (_, number) => client.send({ verb: 'say', room: 1, text: `${number}` }))
     for (const id of asked) assert.equal((await client.answer(id)).event, 'receipt')
     assert.ok(performance.now() - begin > 4_000, 'it was slowed down')
   })
