@@ -82,7 +82,7 @@ export const limits = {
   pageBytes: 128 * 1_024,
   /** Unasked lines kept back while a file is sent. */
   postponedEventsMax: 100,
-  /** Free space that files never take from the disk, so that messages can still be stored. */
+  /** Free space that files and the search index never take from the disk, so that messages can still be stored. */
   freeDiskBytesMin: 64 * 1_024 * 1_024,
   /** How often it is written down that an upload is still being brought. */
   transferWrittenSeconds: 3_600,

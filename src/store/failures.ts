@@ -17,6 +17,11 @@ const SQLITE_IOERR_DIR_FSYNC = SQLITE_IOERR | (5 << 8)
  */
 export type Failure = 'full' | 'failed' | 'fatal' | 'fault'
 
+/** The rest of the disk is kept for the log: a `full` that was seen coming. */
+export class DiskNearlyFull extends Error {
+  readonly errcode = SQLITE_FULL
+}
+
 export function failureOf(thrown: unknown): Failure {
   const code = thrown instanceof Error && 'errcode' in thrown && typeof thrown.errcode === 'number' ? thrown.errcode : -1
   if (code === SQLITE_IOERR_FSYNC || code === SQLITE_IOERR_DIR_FSYNC) return 'fatal'

@@ -7,6 +7,7 @@ import test from 'node:test'
 import { Refusal } from '../../src/protocol/refusals.ts'
 import { openSearch } from '../../src/store/search/search.ts'
 import { temporaryFolder } from '../support/hub.ts'
+import { mountSmallDisk, skipWithoutSmallDisk } from '../support/small-disk.ts'
 import { searchScene } from './search-scene.ts'
 
 const isRefused = (code: string) => (thrown: unknown) => thrown instanceof Refusal && thrown.code === code
@@ -64,6 +65,23 @@ test('without a main database searching is refused, the fault is told once, and 
   index.changed(1)
   await index[Symbol.asyncDispose]()
   assert.equal(faults.length, 1)
+})
+
+test('the index leaves the last of the disk to the log, says so once, and goes on when there is space', {
+  skip: skipWithoutSmallDisk,
+}, async () => {
+  await using disk = await mountSmallDisk(80)
+  await using scene = await searchScene(disk)
+  const index = await scene.open()
+  disk.take(32_000_000)
+  for (const word of ['tea', 'milk']) {
+    scene.say(word)
+    await assert.rejects(index.caughtUp(), isRefused('storage-failed'))
+  }
+  assert.deepEqual((await index.find(scene.ask('tea'))).hits, [])
+  assert.equal(scene.faults.length, 1)
+  disk.free()
+  assert.deepEqual(await scene.found('tea'), ['1:1'])
 })
 
 test('a search thread that dies at work answers whoever waits', async () => {

@@ -14,8 +14,10 @@ const tables = `
 
 export type Said = { room?: number; guest?: number; at?: number; kind?: string; of?: number }
 
-export async function searchScene() {
-  const folder = await temporaryFolder()
+/** The scene lies in a folder of its own, or in that of `place`. */
+export async function searchScene(place?: { readonly path: string }) {
+  await using made = new AsyncDisposableStack()
+  const folder = place ?? made.use(await temporaryFolder())
   const main = new DatabaseSync(join(folder.path, 'partyline.sqlite'))
   main.exec(tables)
   const faults: string[] = []
@@ -56,6 +58,7 @@ export async function searchScene() {
   /** What is found once all that was said is indexed, as `room:seq`, newest first. */
   const found = async (text: string, more?: Partial<SearchAsk>) => (await page(text, more)).hits.map(({ room, seq }) => `${room}:${seq}`)
 
+  const disposables = made.move()
   return {
     path: folder.path,
     main,
@@ -70,7 +73,7 @@ export async function searchScene() {
     [Symbol.asyncDispose]: async () => {
       await index?.[Symbol.asyncDispose]()
       if (main.isOpen) main.close()
-      await folder[Symbol.asyncDispose]()
+      await disposables.disposeAsync()
     },
   }
 }

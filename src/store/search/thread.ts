@@ -1,8 +1,9 @@
 // What runs in the search thread: questions at once, the log in between, batch by batch.
+import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { searchLimits } from '../../protocol/limits.ts'
-import { failureOf } from '../failures.ts'
+import { limits, searchLimits } from '../../protocol/limits.ts'
+import { DiskNearlyFull, failureOf } from '../failures.ts'
 import { findIn } from './finding.ts'
 import { dropIndexFile, openIndexFile } from './index-file.ts'
 import { type Indexing, indexInto } from './indexing.ts'
@@ -15,6 +16,7 @@ type Open = { readonly database: DatabaseSync; readonly indexing: Indexing; read
 type CatchingUp = { readonly id: number; readonly upTo: ReadonlyMap<number, number> }
 
 export class SearchThread {
+  readonly #folder: string
   readonly #path: string
   readonly #log: Log
   readonly #say: (message: FromSearch) => void
@@ -34,6 +36,7 @@ export class SearchThread {
   constructor(folder: string, say: (message: FromSearch) => void) {
     this.#say = say
     this.#log = openLog(join(folder, 'partyline.sqlite'))
+    this.#folder = folder
     this.#path = join(folder, 'search.sqlite')
     this.#open = this.#openIndex()
     if (!this.#isOfThisLog()) this.#beginAnew()
@@ -124,6 +127,7 @@ export class SearchThread {
 
   #work(): void {
     if (this.#grown.size > 0) {
+      this.#leaveRoomForTheLog()
       for (const room of this.#open.indexing.batch(this.#grown)) this.#grown.delete(room)
       this.#settleCatchingUp()
       return
@@ -132,6 +136,12 @@ export class SearchThread {
       if (this.#open.indexing.prune(room)) return
       this.#shrunk.delete(room)
     }
+  }
+
+  /** Whoever waits for a message to be stored must not be refused for the sake of the index. Throws `DiskNearlyFull`. */
+  #leaveRoomForTheLog(): void {
+    const { bavail, bsize } = statfsSync(this.#folder)
+    if (bavail * bsize < limits.freeDiskBytesMin) throw new DiskNearlyFull('the disk is nearly full')
   }
 
   #settleCatchingUp(): void {
