@@ -42,7 +42,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
   app.register(async raw => {
     leaveBodiesUnread(raw)
     fileRoutes(raw, hub, flows)
-    tusRoutes(raw, hub)
+    tusRoutes(raw, hub, flows)
     shareRoutes(raw, hub, flows)
   })
   await app.ready()

@@ -14,6 +14,7 @@ export class Flow implements Watched {
   readonly #socket: Socket
   readonly #hub: Hub
   readonly #whenGone = new Set<() => void>()
+  #whenStalled: (() => void) | undefined
   #waits = 0
   #movedAt = 0
   /** How much of a file one transfer may have in memory, of at most `most`: the more there are, the less. */
@@ -43,10 +44,24 @@ export class Flow implements Watched {
   }
 
   /** The same, for work that only the other side can bring on: if it does nothing for too long it is cut. */
-  async peer<T>(work: Promise<T>): Promise<T> {
+  peer<T>(work: Promise<T>): Promise<T> {
+    return this.#waitFor(this.untilGone(work))
+  }
+
+  /** Settles as the work does, which is to notice by itself when the connection has gone. A stall is told, and the connection lives. */
+  async comes(work: Promise<void>, tellOfStall: () => void): Promise<void> {
+    this.#whenStalled = tellOfStall
+    try {
+      await this.#waitFor(work)
+    } finally {
+      this.#whenStalled = undefined
+    }
+  }
+
+  async #waitFor<T>(work: Promise<T>): Promise<T> {
     if (this.#waits++ === 0) this.moved()
     try {
-      return await this.untilGone(work)
+      return await work
     } finally {
       this.#waits--
       this.moved()
@@ -71,7 +86,9 @@ export class Flow implements Watched {
   }
 
   checkProgress(now: number): void {
-    if (this.stalledFor(now) > this.#hub.limits['slow-seconds'] * 1_000) this.#socket.destroy()
+    if (this.stalledFor(now) <= this.#hub.limits['slow-seconds'] * 1_000) return
+    if (this.#whenStalled === undefined) this.#socket.destroy()
+    else this.#whenStalled()
   }
 }
 

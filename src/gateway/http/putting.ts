@@ -7,11 +7,12 @@ import type { FileRecord } from '../../hub/ports.ts'
 import type { Room } from '../../hub/room.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import { answerJson, answerRefusal, isWaiting, wantBody } from './answers.ts'
+import { ignoreBody } from './body.ts'
 import { callerOf, type HttpCaller, isMember, roomFor } from './caller.ts'
 import { matches } from './conditions.ts'
 import { declaredSha256, digestHeaders, etagOf } from './digests.ts'
 import type { Flow } from './flow.ts'
-import { ignoreBody, receiveBody } from './receiving.ts'
+import { receive } from './receiving.ts'
 import { type FileTarget, fileAddress } from './targets.ts'
 
 /** A condition that the sender made does not hold. */
@@ -56,7 +57,7 @@ export async function putFile(
         if (!isWaiting(request)) await ignoreBody(request, flow)
       } else {
         wantBody(request, response)
-        await receiveBody(request, upload, flow)
+        await receive(upload, { request, flow })
       }
     } catch (thrown) {
       await upload.abort()

@@ -10,9 +10,10 @@ import type { Room } from '../../hub/room.ts'
 import { limits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import type { HttpCaller } from './caller.ts'
+import type { Flow } from './flow.ts'
+import { receive } from './receiving.ts'
 import type { Checksum } from './tus-checksum.ts'
 import { readMetadata, writeMetadata } from './tus-metadata.ts'
-import { receive } from './tus-receiving.ts'
 
 export type TusAsked = {
   readonly hub: Hub
@@ -20,6 +21,7 @@ export type TusAsked = {
   readonly caller: HttpCaller
   readonly method: string
   readonly request: IncomingMessage
+  readonly flow: Flow
   readonly checksum: Checksum | undefined
 }
 
@@ -84,10 +86,10 @@ export class TusStore extends DataStore implements Locker {
     stream.resume()
     const upload = this.#upload
     if (upload === undefined) return this.#stored?.bytes ?? 0
-    const { hub, request, method, checksum } = this.#asked
+    const { request, flow, method, checksum } = this.#asked
     // Whoever begins anew sends all of it, of which some may be here.
     const skip = method === 'POST' ? upload.length : 0
-    await receive(upload, { request, checksum, skip, stallMs: hub.limits['slow-seconds'] * 1_000 })
+    await receive(upload, { request, flow, checksum, skip })
     if (upload.missing === 0) this.#stored = await upload.finish()
     return upload.length
   }
@@ -113,11 +115,9 @@ export class TusStore extends DataStore implements Locker {
     }
     this.#transfer = transfer
     if (method === 'DELETE') return
-    if (method === 'HEAD') await uploads.settle(id, caller.guest)
-    // All bytes are there and nobody has given them their name: a crash came between. Whoever asks is told only what is true afterwards.
-    const complete = transfer.state === 'open' && transfer.length === transfer.bytes
-    if (method !== 'HEAD' || complete) this.#upload = await uploads.take(id, caller.writer, caller.address, keeps)
-    if (method === 'HEAD' && complete) this.#stored = await this.#upload?.finish()
+    const { writer, address } = caller
+    if (method === 'HEAD') await uploads.settle(id, writer, address)
+    else this.#upload = await uploads.take(id, writer, address, keeps)
   }
 
   async #unlock(): Promise<void> {

@@ -6,8 +6,9 @@ import { Refusal, type RefusalCode, refusals } from '../../protocol/refusals.ts'
 import { refusalOf } from '../refusing.ts'
 import { answerRefusal, guarded, rawRoute } from './answers.ts'
 import { callerOf, roomFor } from './caller.ts'
+import type { Flow, Flows } from './flow.ts'
+import { WrongChecksum } from './receiving.ts'
 import { checksumAlgorithms, readChecksum } from './tus-checksum.ts'
-import { WrongChecksum } from './tus-receiving.ts'
 import type { TusStore } from './tus-store.ts'
 
 const version = '1.0.0'
@@ -17,20 +18,20 @@ const wrongChecksumStatus = 460
 /** Loaded when the first upload comes. */
 const protocol = (): Promise<typeof import('./tus-protocol.ts')> => import('./tus-protocol.ts')
 
-export function tusRoutes(app: FastifyInstance, hub: Hub): void {
-  const handler = rawRoute(hub.log, (request, response) => answerTus(hub, request, response))
+export function tusRoutes(app: FastifyInstance, hub: Hub, flows: Flows): void {
+  const handler = rawRoute(hub.log, (request, response) => flows.during(request.socket, flow => answerTus(hub, request, response, flow)))
   app.route({ method: ['POST', 'OPTIONS'], url: '/uploads/:room', handler })
   app.route({ method: ['POST', 'OPTIONS', 'HEAD', 'PATCH', 'DELETE'], url: '/uploads/:room/:id', handler })
 }
 
-async function answerTus(hub: Hub, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerTus(hub: Hub, request: IncomingMessage, response: ServerResponse, flow: Flow): Promise<void> {
   const method = methodOf(request)
   if (method !== 'OPTIONS' && request.headers['tus-resumable'] !== version) {
     const refusal = new Refusal('bad-version', `Uploads are tus ${version} here: send Tus-Resumable: ${version}.`)
     return answerRefusal(request, response, refusal, 412, { 'tus-resumable': version, 'tus-version': version })
   }
   try {
-    await carryOut(hub, method, request, response)
+    await carryOut(hub, method, request, response, flow)
   } catch (thrown) {
     const refusal = refusalOf(thrown, hub.log, undefined)
     const status = thrown instanceof WrongChecksum ? wrongChecksumStatus : refusals[refusal.code].status
@@ -38,7 +39,7 @@ async function answerTus(hub: Hub, request: IncomingMessage, response: ServerRes
   }
 }
 
-async function carryOut(hub: Hub, method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function carryOut(hub: Hub, method: string, request: IncomingMessage, response: ServerResponse, flow: Flow): Promise<void> {
   const { room: roomName, id } = placeOf(request)
   const { TusStore, serve } = await protocol()
   if (method === 'OPTIONS') return describe(hub, response, TusStore.extensions)
@@ -47,7 +48,7 @@ async function carryOut(hub: Hub, method: string, request: IncomingMessage, resp
   // A room has one name to ask by and a number that never changes.
   const folder = encodeURIComponent(roomName)
   const checksum = readChecksum(headerOf(request, 'upload-checksum'))
-  const store = new TusStore({ hub, room, caller, method, request, checksum })
+  const store = new TusStore({ hub, room, caller, method, request, flow, checksum })
   const said = await serve(store, { method, headers: request.headers, folder, id, bytesMax: hub.limits['max-file-bytes'] })
   if ('thrown' in said && said.thrown instanceof Refusal) throw inTusWords(said.thrown, store)
   if ('thrown' in said) throw said.thrown

@@ -43,6 +43,7 @@ export class Transfer {
   #holder: Upload | undefined
   #state: 'open' | 'stored' | 'dead' = 'open'
   #stored: Stored | undefined
+  #completing: Promise<unknown> | undefined
   #doubtfulFrom: number | undefined
   /** Readers that wait for more bytes, or for the end. */
   #waiting: ((goesOn: boolean) => void)[] = []
@@ -116,6 +117,19 @@ export class Transfer {
       active: this.#holder !== undefined,
       expiresAt,
     }
+  }
+
+  /** Somebody who asked about it brings it to its end. */
+  get completing(): boolean {
+    return this.#completing !== undefined
+  }
+
+  /** Brings it to its end, once for all who ask at this time. */
+  async complete(finish: () => Promise<unknown>): Promise<void> {
+    this.#completing ??= finish().finally(() => {
+      this.#completing = undefined
+    })
+    await this.#completing
   }
 
   /** The sender knows by now how long the file is. */

@@ -79,11 +79,22 @@ export class Uploads {
     }
   }
 
-  /** An upload as it stands when nobody holds it any more. Refusal: `no-such-transfer`. */
-  async settle(id: string, guest: number): Promise<Transfer> {
-    const transfer = this.own(id, guest)
-    await transfer.holder?.abort()
-    return transfer
+  /**
+   * Lets go of an upload whoever holds it. Where all bytes are there without a name, since a crash came between, it gets its name now.
+   * Refusals: `no-such-transfer`, and as of `Upload.finish`.
+   */
+  async settle(id: string, writer: Writer, address: string): Promise<void> {
+    const transfer = this.own(id, writer.guest)
+    for (;;) {
+      if (!transfer.completing) await transfer.holder?.abort()
+      if (transfer.state !== 'open' || transfer.length !== transfer.bytes) return
+      try {
+        await transfer.complete(async () => (await this.take(id, writer, address, () => true)).finish())
+      } catch (thrown) {
+        // Somebody took it over to bring it to its end.
+        if (!(thrown instanceof Refusal && thrown.code === 'resumed-elsewhere')) throw thrown
+      }
+    }
   }
 
   /** An upload that is this guest's own; one that nobody has signed is anybody's who knows its id. */

@@ -1,29 +1,26 @@
 // The body of a request, read in pieces: what comes while the last piece is being written makes the next one.
 import type { IncomingMessage } from 'node:http'
 import { limits } from '../../protocol/limits.ts'
+import { Refusal } from '../../protocol/refusals.ts'
+import type { Flow } from './flow.ts'
 
 /** Why no more bytes come: all have come, the connection broke, nothing came for too long, or nobody wants them any more. */
 export type BodyEnd = 'whole' | 'torn' | 'stalled' | 'unwanted'
 
-const lookMs = 1_000
-
 export class HttpBody implements Disposable {
   readonly #request: IncomingMessage
-  readonly #stallMs: number
+  readonly #flow: Flow
   #chunks: Buffer[] = []
   #bytes = 0
   #end: BodyEnd | undefined
-  #wake: (() => void) | undefined
-  #lastAt = performance.now()
-  readonly #look: NodeJS.Timeout
+  #wake: () => void = nothing
 
-  constructor(request: IncomingMessage, stallMs: number) {
+  constructor(request: IncomingMessage, flow: Flow) {
     this.#request = request
-    this.#stallMs = stallMs
+    this.#flow = flow
     request.on('data', this.#take).on('end', this.#whole).on('error', this.#torn).on('close', this.#torn)
     if (request.complete && request.readableEnded) this.#whole()
     if (request.destroyed) this.#torn()
-    this.#look = setInterval(() => this.#checkProgress(), lookMs).unref()
   }
 
   /** Why there is no more; undefined while there may be. */
@@ -35,11 +32,10 @@ export class HttpBody implements Disposable {
   async next(): Promise<readonly Buffer[] | undefined> {
     while (this.#chunks.length === 0) {
       if (this.#end !== undefined) return undefined
-      this.#lastAt = performance.now()
-      await new Promise<void>(resolve => {
+      const more = new Promise<void>(resolve => {
         this.#wake = resolve
       })
-      this.#wake = undefined
+      await this.#flow.comes(more, () => this.#finish('stalled'))
     }
     const chunks = this.#chunks
     this.#chunks = []
@@ -54,7 +50,6 @@ export class HttpBody implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#look)
     this.#request.off('data', this.#take).off('end', this.#whole).off('close', this.#torn)
     // What comes late is nobody's, and so is its failure: that listener stays.
   }
@@ -62,9 +57,9 @@ export class HttpBody implements Disposable {
   readonly #take = (chunk: Buffer): void => {
     this.#chunks.push(chunk)
     this.#bytes += chunk.length
-    this.#lastAt = performance.now()
-    if (this.#bytes >= limits.uploadBufferBytesMax) this.#request.pause()
-    this.#wake?.()
+    this.#flow.moved()
+    if (this.#bytes >= this.#flow.share(limits.uploadBufferBytesMax)) this.#request.pause()
+    this.#wake()
   }
 
   readonly #whole = (): void => this.#finish('whole')
@@ -72,10 +67,27 @@ export class HttpBody implements Disposable {
 
   #finish(end: BodyEnd): void {
     this.#end ??= end
-    this.#wake?.()
-  }
-
-  #checkProgress(): void {
-    if (this.#wake !== undefined && performance.now() - this.#lastAt > this.#stallMs) this.#finish('stalled')
+    this.#wake()
   }
 }
+
+/** Reads all of a body and throws it away: its sender listens only afterwards. Refusal: `timeout`. */
+export async function ignoreBody(request: IncomingMessage, flow: Flow): Promise<void> {
+  using body = new HttpBody(request, flow)
+  while ((await body.next()) !== undefined);
+  if (body.end !== 'whole') throw cutOff(body.end)
+}
+
+/** Why a body did not come whole, for its sender. */
+export function cutOff(end: BodyEnd | undefined): Refusal {
+  switch (end) {
+    case 'unwanted':
+      return new Refusal('resumed-elsewhere', 'This upload goes on in a newer request.')
+    case 'stalled':
+      return new Refusal('timeout', 'No bytes came for too long. Ask for the offset and go on from there.')
+    default:
+      return new Refusal('timeout', 'The connection ended before the file did.')
+  }
+}
+
+const nothing = (): void => undefined
