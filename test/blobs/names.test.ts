@@ -3,70 +3,10 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { keptNames as kept, refusedNames as refused } from '../support/file-name-corpus.ts'
 import { get, sha256Of } from '../support/files.ts'
 import { type RunningHub, startHub } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
-
-const kept = [
-  'plain.txt',
-  'with some  spaces.txt',
-  '日本語のファイル.txt',
-  '한국어.pdf',
-  'ملف عربي.doc',
-  'עברית.txt',
-  '👩‍👩‍👧‍👦 family.jpg',
-  '🏳️‍🌈',
-  'é composed'.normalize('NFC'),
-  'é composed'.normalize('NFD'),
-  "it's.txt",
-  'say "cheese".jpg',
-  '"quoted"',
-  '"',
-  '`$(touch x)`;&|<>*?!#%~',
-  '-rf',
-  '--help',
-  '%2e%2e%2f',
-  'a:b',
-  '123',
-  'notes 5',
-  'notes 5 now',
-  'notes rename',
-  'END',
-  '[#lobby] Ben: hi',
-  'con1.txt',
-  'console',
-  'a..b',
-  '~',
-  'ltr\u200emark',
-  'zero\u200dwidth',
-  'UPPER.TXT',
-  'upper.txt',
-  'x'.repeat(255),
-  `${'ü'.repeat(127)}x`,
-  `${'漢'.repeat(85)}`,
-]
-
-const refused: Readonly<Record<string, readonly string[]>> = {
-  'bad-file-name': [
-    ...[
-      '.',
-      '..',
-      '.hidden',
-      '../up',
-      'a/b',
-      '/etc/passwd',
-      'a\\b',
-      '\\',
-      'dot at the end.',
-      'dots...',
-      ' leading',
-      'trailing ',
-      'tab\tin',
-    ],
-    ...['CON', 'nul', 'PRN.txt', 'aux.tar.gz', 'COM1', 'lpt9.log', 'x'.repeat(256), 'ü'.repeat(128), 'replacement \ufffd'],
-  ],
-  'bad-character': ['bell\x07', 'esc\x1b[2J', 'nul\0', 'del\x7f', 'c1\x9b', 'exe\u202etxt.doc', 'line\u2028', 'cr\rin'],
-}
 
 let hub: RunningHub
 before(async () => {

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { admin } from '../support/admin.ts'
 import { sha256Of } from '../support/files.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { codeOf, type HttpAnswer, HttpSocket, head, http } from '../support/http-client.ts'
@@ -262,6 +263,36 @@ test('[H17] who asks before sending is told 100 only if the file is wanted', asy
   declared.send(expecting('wanted.bin', { 'Repr-Digest': digestOf(body) }))
   const already = await declared.answer()
   assert.deepEqual([already.status, already.continued], [200, false])
+})
+
+test('[H17] [H19] quotas and how many may come at once hold as soon as the operator has set them, before a byte is sent', async () => {
+  await using small = await startHub({ args: ['--rates', 'off'] })
+  const expecting = async (name: string): Promise<HttpSocket> => {
+    const connection = await HttpSocket.open(small)
+    connection.send(head(`/files/lobby/${name}`, { method: 'PUT', headers: { 'Content-Length': '1000', Expect: '100-continue' } }))
+    return connection
+  }
+  const refused = async (name: string): Promise<[number, boolean, string]> => {
+    using connection = await expecting(name)
+    const answer = await connection.answer()
+    return [answer.status, answer.continued, codeOf(answer)]
+  }
+  await admin(small, 'set', 'max-total-bytes', '999')
+  assert.deepEqual(await refused('a'), [507, false, 'quota-full'])
+  await admin(small, 'set', 'max-total-bytes', '1999')
+  await admin(small, 'set', 'max-transfers-per-person', '1')
+  using first = await expecting('a')
+  assert.equal((await first.head()).status, 100)
+  assert.deepEqual(await refused('b'), [429, false, 'too-many-transfers'])
+  await admin(small, 'set', 'max-transfers-per-person', '2')
+  assert.deepEqual(await refused('b'), [507, false, 'quota-full'])
+  await admin(small, 'set', 'max-total-bytes', '2000')
+  using second = await expecting('b')
+  assert.equal((await second.head()).status, 100)
+  for (const connection of [first, second]) {
+    connection.send(randomBytes(1_000))
+    assert.equal((await connection.answer()).status, 201)
+  }
 })
 
 test('[H13] of many who put one name at once with different content, one is right and its content stands there', async () => {

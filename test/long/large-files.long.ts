@@ -1,39 +1,18 @@
 // Files of gigabytes go through the hub in constant memory, and arrive as they were: sha256sum says so, not our own code.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { createReadStream, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
+import { inConstantMemory, makeSparse } from '../support/constant-memory.ts'
 import { sha256sum, sha256sumOf } from '../support/coreutils.ts'
 import { send } from '../support/files.ts'
 import { gibibyte, skipWithoutRoom } from '../support/free-space.ts'
-import { type RunningHub, startHub, temporaryFolder } from '../support/hub.ts'
+import { startHub, temporaryFolder } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
-import { memoryBytes, peakMemoryBytes } from '../support/process-facts.ts'
 
 const megabyte = 1_024 * 1_024
-/** Compiled the hub needs about 117 MB before it has done anything, from its sources 160: only what it grows by says something. */
-const grownMegabytesMax = 128
 const answerMs = 600_000
-
-/** Does something with a hub, and sees to it that its memory hardly grows meanwhile. */
-async function inConstantMemory(
-  context: TestContext,
-  hub: RunningHub,
-  what: string,
-  bytes: number,
-  work: () => Promise<void>,
-): Promise<void> {
-  const before = memoryBytes(hub.pid)
-  const begin = performance.now()
-  await work()
-  const seconds = (performance.now() - begin) / 1_000
-  const peak = peakMemoryBytes(hub.pid)
-  const rate = (bytes / megabyte / seconds).toFixed(0)
-  const [least, most] = [before, peak].map(bytes => (bytes / megabyte).toFixed(0))
-  context.diagnostic(`${what}: ${seconds.toFixed(1)} s, ${rate} MB/s; memory ${least} MB before, ${most} MB at most`)
-  assert.ok(peak - before < grownMegabytesMax * megabyte, `the hub's memory grew by ${(peak - before) / megabyte} MB`)
-}
 
 async function fetchWhole(client: LineClient, name: string, bytes: number, sha256: string): Promise<void> {
   assert.equal(await client.ask(`get ${name}`), `START ${bytes} ${name}`)
@@ -77,11 +56,8 @@ test('[L34] [L37] [L39] 1 GiB goes both ways in constant memory, torn in the mid
 test('[L34] [L37] a file of more than 4 GiB goes both ways', { skip: skipWithoutRoom(6 * gibibyte) }, async context => {
   const bytes = 4 * gibibyte + 12_345
   await using folder = await temporaryFolder()
-  // Mostly a hole: it takes no room until it is put.
   const path = join(folder.path, 'source')
-  writeFileSync(path, 'the beginning')
-  truncateSync(path, bytes - 7)
-  writeFileSync(path, 'the end', { flag: 'a' })
+  makeSparse(path, bytes)
   const sha256 = await sha256sum(path)
   await using hub = await startHub({ args: ['--files', join(folder.path, 'shelf')] })
   using client = await LineClient.join(hub)
