@@ -5,6 +5,7 @@ import { limits } from '../protocol/limits.ts'
 import type { LineReader } from '../protocol/lines.ts'
 import type { Event } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
+import { release } from './release.ts'
 
 export class FileReceiving {
   readonly #reader: LineReader
@@ -46,6 +47,7 @@ export class FileReceiving {
         if (chunks === undefined) break
         await upload.append(chunks)
         const wait = upload.delay(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+        release(chunks)
         if (wait > 0) await setTimeout(wait)
       }
     } catch (thrown) {
@@ -61,7 +63,7 @@ export class FileReceiving {
 
   /** Reads the bytes and throws them away. */
   async away(): Promise<void> {
-    while ((await this.#next()) !== undefined);
+    for (let chunks = await this.#next(); chunks !== undefined; chunks = await this.#next()) release(chunks)
   }
 
   /** What has come, at least a byte, or undefined when the file is complete or torn. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { limits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
+import { release } from '../release.ts'
 import type { Flow } from './flow.ts'
 
 /** Why no more bytes come: all have come, the connection broke, nothing came for too long, or nobody wants them any more. */
@@ -74,7 +75,7 @@ export class HttpBody implements Disposable {
 /** Reads all of a body and throws it away: its sender listens only afterwards. Refusal: `timeout`. */
 export async function ignoreBody(request: IncomingMessage, flow: Flow): Promise<void> {
   using body = new HttpBody(request, flow)
-  while ((await body.next()) !== undefined);
+  for (let chunks = await body.next(); chunks !== undefined; chunks = await body.next()) release(chunks)
   if (body.end !== 'whole') throw cutOff(body.end)
 }
 

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { Upload } from '../../hub/files/upload.ts'
 import { Refusal } from '../../protocol/refusals.ts'
+import { release } from '../release.ts'
 import { cutOff, HttpBody } from './body.ts'
 import type { Flow } from './flow.ts'
 import { type Checksum, isRight } from './tus-checksum.ts'
@@ -56,6 +57,7 @@ export async function receive(upload: Upload, { request, flow, checksum, skip = 
 async function append(upload: Upload, flow: Flow, chunks: readonly Buffer[]): Promise<void> {
   await upload.append(chunks)
   const wait = upload.delay(lengthOf(chunks))
+  release(chunks)
   if (wait > 0) await flow.untilGone(setTimeout(wait))
 }
 
