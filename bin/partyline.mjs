@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The entry everybody types. Plain JavaScript that runs on any Node: it checks the version, says what to do, and hands over.
 import { existsSync, readFileSync } from 'node:fs'
+import * as module from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 const wanted = 26
 const found = Number(process.versions.node.split('.')[0])
@@ -53,6 +55,11 @@ if (found < wanted) {
     process.chdir(process.env.INIT_CWD)
   // A clone runs its sources as they are; a published package holds only what was compiled from them.
   const inClone = existsSync(new URL('../src/main.ts', import.meta.url))
+  // What Node makes of the sources is kept: with that the next start takes 80 MB less. Threads are told by the variable.
+  if (inClone) {
+    process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/partyline', import.meta.url))
+    module.enableCompileCache(process.env.NODE_COMPILE_CACHE)
+  }
   const { main } = await import(inClone ? `../src/${command.module}.ts` : `../dist/${command.module}.js`)
   process.exitCode = await main(rest)
 }

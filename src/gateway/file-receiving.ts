@@ -11,6 +11,7 @@ export class FileReceiving {
   readonly #reader: LineReader
   readonly #taken: () => void
   #missing: number
+  #upload: Upload | undefined
   #over = false
   #wake: (() => void) | undefined
   #lastAt = performance.now()
@@ -39,8 +40,14 @@ export class FileReceiving {
     return this.#wake === undefined ? 0 : now - this.#lastAt
   }
 
+  /** How many bytes may wait for it in the connection. */
+  get waitingBytesMax(): number {
+    return this.#upload?.share(limits.inboxBytesMax) ?? limits.inboxBytesMax
+  }
+
   /** All the bytes into the upload; answers how it ended. Torn, it lets the upload go. */
   async into(upload: Upload): Promise<Event> {
+    this.#upload = upload
     try {
       for (;;) {
         const chunks = await this.#next()

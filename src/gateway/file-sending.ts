@@ -24,7 +24,7 @@ export async function sendFile(download: Download, socket: Socket, outbox: Outbo
 
 /** Two buffers in turn: while one goes out, the next is read. */
 async function sendBytes(download: Download, outbox: Outbox): Promise<void> {
-  const size = Math.min(limits.downloadPieceBytes, download.bytes)
+  const size = Math.min(download.share(limits.downloadPieceBytes), download.bytes)
   const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)]
   let going: Promise<void> = Promise.resolve()
   for (let at = 0, turn = 0; at < download.bytes; turn ^= 1) {

@@ -360,7 +360,8 @@ export class LineConnection implements Connection {
 
   /** Stops reading while enough waits to be acted upon, so that TCP itself slows the sender down. */
   #brake(): void {
-    const pause = !this.#closing && (this.#resting || this.#inbox.reader.buffered > limits.inboxBytesMax)
+    const most = this.#receiving?.waitingBytesMax ?? limits.inboxBytesMax
+    const pause = !this.#closing && (this.#resting || this.#inbox.reader.buffered > most)
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#socket.pause()

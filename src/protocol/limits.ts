@@ -70,6 +70,9 @@ export const limits = {
   outboxBytesMax: 256 * 1_024,
   /** One piece of a file on its way to a socket; two are in memory for each download. */
   downloadPieceBytes: 256 * 1_024,
+  /** What files on their way may have in memory together, as long as each has the least it needs. */
+  transfersBytesMax: 4 * 1_024 * 1_024,
+  transferBytesMin: 64 * 1_024,
   /** What an upload may hold in memory before its socket is asked to wait. */
   uploadBufferBytesMax: 1_024 * 1_024,
   /** Writes gathered into one transaction of the store. */
@@ -136,9 +139,6 @@ export const limits = {
   httpKeepAliveSeconds: 30,
   /** A body that is no file. */
   httpBodyBytesMax: 16 * 1_024,
-  /** What files on their way may have in memory together, as long as each has the least it needs. */
-  httpPiecesBytesMax: 4 * 1_024 * 1_024,
-  httpPieceBytesMin: 64 * 1_024,
   /** How long an answer waits for a file's hash that is being worked out. */
   httpHashSecondsMax: 2,
   /** So much of an upload is known to be on disk at a time, with a checksum of its own. */

@@ -11,14 +11,17 @@ export type BodyEnd = 'whole' | 'torn' | 'stalled' | 'unwanted'
 export class HttpBody implements Disposable {
   readonly #request: IncomingMessage
   readonly #flow: Flow
+  readonly #most: () => number
   #chunks: Buffer[] = []
   #bytes = 0
   #end: BodyEnd | undefined
   #wake: () => void = nothing
 
-  constructor(request: IncomingMessage, flow: Flow) {
+  /** `most`: how many bytes may wait here at this time. */
+  constructor(request: IncomingMessage, flow: Flow, most: () => number) {
     this.#request = request
     this.#flow = flow
+    this.#most = most
     request.on('data', this.#take).on('end', this.#whole).on('error', this.#torn).on('close', this.#torn)
     if (request.complete && request.readableEnded) this.#whole()
     if (request.destroyed) this.#torn()
@@ -59,7 +62,7 @@ export class HttpBody implements Disposable {
     this.#chunks.push(chunk)
     this.#bytes += chunk.length
     this.#flow.moved()
-    if (this.#bytes >= this.#flow.share(limits.uploadBufferBytesMax)) this.#request.pause()
+    if (this.#bytes >= this.#most()) this.#request.pause()
     this.#wake()
   }
 
@@ -74,7 +77,7 @@ export class HttpBody implements Disposable {
 
 /** Reads all of a body and throws it away: its sender listens only afterwards. Refusal: `timeout`. */
 export async function ignoreBody(request: IncomingMessage, flow: Flow): Promise<void> {
-  using body = new HttpBody(request, flow)
+  using body = new HttpBody(request, flow, () => limits.transferBytesMin)
   for (let chunks = await body.next(); chunks !== undefined; chunks = await body.next()) release(chunks)
   if (body.end !== 'whole') throw cutOff(body.end)
 }

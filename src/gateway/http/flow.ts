@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Hub } from '../../hub/hub.ts'
-import { limits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import { plainAddress } from '../addresses.ts'
 import type { Watched } from '../watch.ts'
@@ -17,17 +16,14 @@ export class Flow implements Watched {
   #whenStalled: (() => void) | undefined
   #waits = 0
   #movedAt = 0
-  /** How much of a file one transfer may have in memory, of at most `most`: the more there are, the less. */
-  readonly share: (most: number) => number
   /** Requests that use it: there may be several on one connection. */
   users = 0
 
-  constructor(socket: Socket, hub: Hub, share: (most: number) => number) {
+  constructor(socket: Socket, hub: Hub) {
     this.address = plainAddress(socket.remoteAddress ?? '')
     this.port = socket.remotePort ?? 0
     this.#socket = socket
     this.#hub = hub
-    this.share = share
     socket.once('close', () => {
       for (const tell of this.#whenGone) tell()
     })
@@ -107,7 +103,7 @@ export class Flows {
 
   /** Watches the connection while the work is under way. */
   async during<T>(socket: Socket, work: (flow: Flow) => Promise<T>): Promise<T> {
-    const flow = this.#flows.get(socket) ?? new Flow(socket, this.#hub, this.#share)
+    const flow = this.#flows.get(socket) ?? new Flow(socket, this.#hub)
     this.#flows.set(socket, flow)
     flow.users++
     this.#watched.set(socket, flow)
@@ -120,9 +116,6 @@ export class Flows {
       if (--flow.users === 0) this.#watched.delete(socket)
     }
   }
-
-  readonly #share = (most: number): number =>
-    Math.max(limits.httpPieceBytesMin, Math.min(most, Math.floor(limits.httpPiecesBytesMax / this.#running.size)))
 
   /** Settles when nothing is under way. */
   async settled(): Promise<void> {

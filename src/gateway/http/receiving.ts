@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { Upload } from '../../hub/files/upload.ts'
+import { limits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import { release } from '../release.ts'
 import { cutOff, HttpBody } from './body.ts'
@@ -26,7 +27,7 @@ export type Incoming = {
 
 /** Settles when the body is over. Refusals: as of `Upload.append`, `wrong-hash`, `file-too-large`, `timeout`, `resumed-elsewhere`. */
 export async function receive(upload: Upload, { request, flow, checksum, skip = 0 }: Incoming): Promise<void> {
-  using body = new HttpBody(request, flow)
+  using body = new HttpBody(request, flow, () => upload.share(limits.uploadBufferBytesMax))
   upload.whenTaken(() => body.stop())
   if (checksum !== undefined) upload.doubt()
   let skipped = 0

@@ -112,7 +112,7 @@ async function sendBytes(
   to: number,
   sure: () => Promise<void>,
 ): Promise<void> {
-  const size = Math.min(flow.share(limits.downloadPieceBytes), to - from)
+  const size = Math.min(download.share(limits.downloadPieceBytes), to - from)
   const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(to - from > size ? size : 0)]
   let going: Promise<void> = Promise.resolve()
   let last: Uint8Array = new Uint8Array(0)

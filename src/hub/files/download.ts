@@ -37,6 +37,11 @@ export class Download {
     return this.#reader.read(into, this.offset + at)
   }
 
+  /** How much of it may be in memory at this time, of at most so many bytes. */
+  share(bytes: number): number {
+    return this.#pace.share(bytes)
+  }
+
   /** Milliseconds to wait after these bytes. */
   delay(bytes: number): number {
     return this.#pace.delay(bytes)

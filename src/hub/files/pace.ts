@@ -1,5 +1,5 @@
 // How fast bytes may go and how many transfers one person may have at once.
-import type { LimitValues } from '../../protocol/limits.ts'
+import { type LimitValues, limits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import type { Clock } from '../ports.ts'
 
@@ -76,6 +76,7 @@ export class Paces {
           person.bucket.take(bytes, this.#limits['person-bytes-per-second'], at),
         )
       },
+      share: bytes => Math.max(limits.transferBytesMin, Math.min(bytes, Math.floor(limits.transfersBytesMax / this.#transfers))),
       end: () => {
         if (over) return
         over = true
@@ -90,5 +91,7 @@ export class Paces {
 export type Pace = {
   /** Milliseconds that whoever carried these bytes has to wait before it carries more. */
   delay(bytes: number): number
+  /** How much of its file it may have in memory, of at most so many bytes: the more transfers there are, the less. */
+  share(bytes: number): number
   end(): void
 }

@@ -102,6 +102,11 @@ export class Upload {
     return this.#writing
   }
 
+  /** How much of it may be in memory at this time, of at most so many bytes. */
+  share(bytes: number): number {
+    return this.#pace.share(bytes)
+  }
+
   /** Milliseconds to wait after these bytes. */
   delay(bytes: number): number {
     return this.#pace.delay(bytes)
