@@ -47,6 +47,7 @@ export async function openDisk(folder: string): Promise<Blobs> {
       return bavail * bsize - limits.freeDiskBytesMin
     },
     sweep: keep => sweep(root, keep),
+    look: names => thread.look(names),
     watch: changed => watchFolder(root, changed),
     [Symbol.asyncDispose]: () => thread.close(),
   }

@@ -1,11 +1,12 @@
 // The main thread's side of the file thread. It starts with the first file that is listed or hashed.
 
 import { Worker } from 'node:worker_threads'
-import type { BlobRow } from '../hub/ports.ts'
+import type { BlobRow, Looked } from '../hub/ports.ts'
 import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
 
 export type FileTask =
+  | { readonly task: 'look'; readonly id: number; readonly names: readonly string[] }
   | { readonly task: 'list'; readonly id: number; readonly after: string; readonly most: number }
   /** Hash the file up to byte `to`; with `finish` answer the hash when that is reached. */
   | {
@@ -23,7 +24,7 @@ export type Chunk = { readonly to: number; readonly crc: number }
 
 export type FileTaskDone = {
   readonly id: number
-  readonly value?: string | BlobRow[] | undefined
+  readonly value?: string | BlobRow[] | Looked | undefined
   readonly failed?: string
   readonly chunk?: Chunk
 }
@@ -55,6 +56,11 @@ export class FileThread {
     return this.#answerTo(id, { task: 'list', id, after, most })
   }
 
+  look(names: readonly string[]): Promise<Looked> {
+    const id = this.#nextId++
+    return this.#answerTo(id, { task: 'look', id, names })
+  }
+
   /** Hashes what stands behind `fd`; `onChunk` is told of each chunk that was read. */
   hash(fd: number, onChunk?: (chunk: Chunk) => void): Hashing {
     const id = this.#nextId++
@@ -76,7 +82,7 @@ export class FileThread {
     await this.#worker?.terminate()
   }
 
-  #answerTo<T extends string | BlobRow[]>(id: number, task: FileTask): Promise<T> {
+  #answerTo<T extends string | BlobRow[] | Looked>(id: number, task: FileTask): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject })
       this.#post(task)

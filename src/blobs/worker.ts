@@ -5,7 +5,7 @@ import { type BigIntStats, closeSync, constants, lstatSync, openSync, readdirSyn
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
-import type { BlobRow } from '../hub/ports.ts'
+import type { BlobRow, Looked } from '../hub/ports.ts'
 import { isFilePath } from '../protocol/file-names.ts'
 import { limits } from '../protocol/limits.ts'
 import { byCodePoint } from './paths.ts'
@@ -26,6 +26,8 @@ port.on('message', (task: FileTask) => {
   switch (task.task) {
     case 'list':
       return answer(task.id, () => list(task.after, task.most))
+    case 'look':
+      return answer(task.id, () => look(task.names))
     case 'feed': {
       const job = jobs.get(task.id) ?? {
         hash: createHash('sha256'),
@@ -88,6 +90,22 @@ function tellOfChunk(id: number, job: Job, read: Uint8Array): void {
   if (read.length === 0 || job.at % limits.journalChunkBytes !== 0) return
   port.postMessage({ id, chunk: { to: job.at, crc: job.crc } } satisfies FileTaskDone)
   job.crc = 0
+}
+
+/** Of names directly in the folder. */
+function look(names: readonly string[]): Looked {
+  const opened = openFolder(root)
+  if (opened === undefined) return { rows: [], hasFolder: true }
+  try {
+    const found = names.flatMap(name => {
+      const stats = isFilePath(name) ? lstatSync(join(opened.place, name), { throwIfNoEntry: false, bigint: true }) : undefined
+      return stats === undefined ? [] : [{ name, stats }]
+    })
+    const files = found.filter(({ stats }) => stats.isFile())
+    return { rows: files.map(({ name, stats }) => rowOf(name, stats)), hasFolder: found.some(({ stats }) => stats.isDirectory()) }
+  } finally {
+    opened.close()
+  }
 }
 
 function list(after: string, most: number): BlobRow[] {

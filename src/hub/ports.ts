@@ -287,6 +287,7 @@ export interface TakenBlob {
 }
 
 export type BlobRow = FileRow & { readonly version: string }
+export type Looked = { readonly rows: readonly BlobRow[]; readonly hasFolder: boolean }
 
 /** File bytes under names. Names are checked here once more: nothing outside the shelf is ever reached. */
 export interface Blobs {
@@ -306,8 +307,10 @@ export interface Blobs {
   freeBytes(): Promise<number>
   /** Throws away staged bytes but for those named. */
   sweep(keep: ReadonlySet<string>): Promise<void>
-  /** Calls when something in the folder may have changed. */
-  watch(changed: () => void): Disposable
+  /** Those of these names that are ordinary files, and whether any is a folder. */
+  look(names: readonly string[]): Promise<Looked>
+  /** Calls when something directly in the folder may have changed: of which names, or undefined when it may be anything. */
+  watch(changed: (names: ReadonlySet<string> | undefined) => void): Disposable
   [Symbol.asyncDispose](): Promise<void>
 }
 

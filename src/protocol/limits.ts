@@ -100,6 +100,8 @@ export const limits = {
   /** Of an upload of unknown length: how much of the disk is promised at a time. */
   unknownLengthStepBytes: 64 * 1_024 * 1_024,
   noticedFilesPage: 1_000,
+  /** How long changes of files are gathered before they are looked at together. */
+  noticedMilliseconds: 100,
   shareHoursMax: 87_600,
   shareDownloadsMax: 1_000_000,
   sharesPerFileMax: 100,

@@ -26,6 +26,11 @@ export class Changing {
     this.#since = new Set(this.#now.keys())
   }
 
+  /** Whether the hub is changing it at this moment. */
+  isOn(name: string): boolean {
+    return this.#now.has(name)
+  }
+
   /** Whether the hub has changed it since somebody began to look. */
   has(name: string): boolean {
     return this.#since.has(name)

@@ -59,7 +59,7 @@ export class Files {
 
   /** Begins to notice what happens to the lobby's folder. */
   watch(): Disposable {
-    const watching = this.#parts.blobs.watch(() => void this.#noticing.look())
+    const watching = this.#parts.blobs.watch(names => void this.#noticing.touched(names))
     void this.#noticing.look()
     this.#sweeping = this.#sweepVault()
     return watching

@@ -14,7 +14,12 @@ export class Noticing {
   readonly #parts: Parts
   readonly #tell: (forgotten: readonly FileRecord[]) => void
   #running: Promise<void> | undefined
-  #again = false
+  /** All of the folder is to be looked at, at once or at the next beat. */
+  #whole = false
+  #wholeLater = false
+  /** Names directly in the folder that are to be looked at, at once or at the next beat. */
+  readonly #touched = new Set<string>()
+  readonly #later = new Set<string>()
   #stopped = false
   /** What the last look has cost, in milliseconds: it is rested for many times as long. */
   #cost = 0
@@ -28,14 +33,17 @@ export class Noticing {
     this.#tell = tell
   }
 
-  /** Looks at the folder; whoever asks while somebody is looking has it looked at again. */
+  /** Looks at the whole folder; whoever asks while somebody is looking has it looked at again. */
   look(): Promise<void> {
-    if (this.#running !== undefined) this.#again = true
-    this.#running ??= this.#look().finally(() => {
-      this.#running = undefined
-      if (this.#again && !this.#stopped) void this.look()
-    })
-    return this.#running
+    this.#whole = true
+    return this.#go()
+  }
+
+  /** Looks at these names, or at all where nobody knows which. */
+  touched(names: ReadonlySet<string> | undefined): Promise<void> {
+    if (names === undefined) return this.look()
+    for (const name of names) this.#touched.add(name)
+    return this.#go()
   }
 
   /** Looks at one file alone. */
@@ -48,9 +56,13 @@ export class Noticing {
     if (forgotten.length > 0) this.#tell(forgotten)
   }
 
-  /** Looks if the last time was long enough ago. */
+  /** Looks at what waits for it, and at all if the last time was long enough ago. */
   lookNowAndThen(): void {
-    if (this.#parts.clock.steady() - this.#lookedAt > 50 * this.#cost) void this.look()
+    for (const name of this.#later) this.#touched.add(name)
+    this.#later.clear()
+    if (this.#wholeLater || this.#parts.clock.steady() - this.#lookedAt > 50 * this.#cost) this.#whole = true
+    this.#wholeLater = false
+    void this.#go()
   }
 
   async stop(): Promise<void> {
@@ -58,18 +70,46 @@ export class Noticing {
     await this.#running
   }
 
-  async #look(): Promise<void> {
-    const { clock, log } = this.#parts
+  #go(): Promise<void> {
+    this.#running ??= this.#work().finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#stopped) {
+      const names = [...this.#touched].filter(name => !this.#shelf.changing.isOn(name))
+      if (!this.#whole && names.length === 0) return
+      // What the hub is changing itself is looked at when that is over.
+      for (const name of names) this.#touched.delete(name)
+      const look = this.#whole ? () => this.#lookAtAll() : () => this.#lookAtThese(names)
+      await look().catch(thrown => {
+        if (!this.#stopped) this.#parts.log.warn({ err: thrown }, 'The files folder could not be looked at.')
+      })
+    }
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const { clock } = this.#parts
     const began = clock.steady()
-    this.#again = false
+    this.#whole = false
     try {
       await this.#compare()
       this.#cost = clock.steady() - began
       await this.#hash()
-    } catch (thrown) {
-      if (!this.#stopped) log.warn({ err: thrown }, 'The files folder could not be looked at.')
+    } finally {
+      this.#lookedAt = clock.steady()
     }
-    this.#lookedAt = clock.steady()
+  }
+
+  async #lookAtThese(names: readonly string[]): Promise<void> {
+    this.#shelf.changing.begin()
+    const known = await this.#parts.store.filesNamed(this.#room, names)
+    const { rows, hasFolder } = await this.#shelf.blobs.look(names)
+    if (hasFolder) this.#whole = true
+    const isNew = await this.#note(rows, known)
+    if (isNew || known.some(file => file.sha256 === undefined)) await this.#hash()
   }
 
   async #compare(): Promise<void> {
@@ -90,7 +130,8 @@ export class Noticing {
     }
   }
 
-  async #note(rows: readonly BlobRow[], known: readonly FileRecord[]): Promise<void> {
+  /** Remembers what is there and known no more; answers whether there is something new. */
+  async #note(rows: readonly BlobRow[], known: readonly FileRecord[]): Promise<boolean> {
     const remembered = new Map(known.map(file => [file.name, file]))
     const there = new Set(rows.map(row => row.name))
     const { changing } = this.#shelf
@@ -101,10 +142,17 @@ export class Noticing {
       come.push({ ...this.#record(row), sha256: await this.#contentOf(row, remembered.get(row.name)) })
     const gone = missed.filter(file => !changing.has(file.name))
     // The hub's own changes are looked at again when they are over.
-    if (come.length + gone.length < changed.length + missed.length) this.#again = true
-    if (come.length + gone.length === 0) return
+    for (const { name } of [...changed, ...missed]) if (changing.has(name)) this.#lookAgainAt(name)
+    if (come.length + gone.length === 0) return false
     const noticed = await this.#parts.store.noticeFiles(this.#room, come, gone)
     if (noticed.come + noticed.forgotten.length > 0) this.#tell(noticed.forgotten)
+    return come.length > 0
+  }
+
+  /** What lies in a folder is found again only with all that does. */
+  #lookAgainAt(name: string): void {
+    if (name.includes('/')) this.#wholeLater = true
+    else this.#later.add(name)
   }
 
   /** The SHA-256 of a file that was touched, but by all that can be seen not written to: it may have been taken away and given back. */
@@ -136,7 +184,7 @@ export class Noticing {
         try {
           await hashOf(this.#parts.store, this.#room, name, reader)
           // What has only just been written may still change without a trace, and is hashed again a little later.
-          if (!reader.settled) this.#again = true
+          if (!reader.settled) this.#lookAgainAt(name)
           hashed = true
         } finally {
           await reader.close()
