@@ -29,7 +29,7 @@ module.exports = {
     ...['store', 'blobs', 'bus', 'secrets'].map(name => layer(name, ['hub/ports.ts', 'protocol/'])),
     layer('gateway', ['hub/', 'protocol/']),
     layer('client', ['protocol/']),
-    ...['cli', 'admin'].map(name => layer(name, ['client/', 'protocol/'])),
+    ...['cli', 'admin', 'web'].map(name => layer(name, ['client/', 'protocol/'])),
     ...pure,
     {
       name: 'frames-import-only-zod',
@@ -58,13 +58,13 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(client|protocol)/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '/worker\\.ts$', '^src/(main|cli/dial/main|cli/connect/main|cli/script/[a-z]+|admin/main|client/connect|client/(tcp|node))\\.ts$'] }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '/worker\\.ts$', '^src/web/public/', '^src/(main|cli/dial/main|cli/connect/main|cli/script/[a-z]+|admin/main|client/connect|client/(tcp|node))\\.ts$'] }, to: {} },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
   },
 }

@@ -1,6 +1,7 @@
 // The hub from start to stop: read the configuration, open what it stands on, wire it, listen, wait for a signal, and close in reverse.
 import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { banner } from './banner.ts'
 import { openDisk } from './blobs/disk.ts'
 import { localBus } from './bus/local.ts'
@@ -23,6 +24,9 @@ import { openSearch } from './store/search/search.ts'
 import { searching } from './store/searching.ts'
 import { startStore } from './store/store.ts'
 import { CannotOpen } from './store/thread.ts'
+
+/** The same from the sources and from what was compiled of them. */
+const builtPage = fileURLToPath(new URL('../dist/web', import.meta.url))
 
 /** Runs a hub until it is told to stop; answers the exit code (2: wrong configuration, 1: it could not start or had to give up). */
 export async function main(args: readonly string[]): Promise<number> {
@@ -66,7 +70,8 @@ async function serve(config: Config): Promise<number> {
   const hub = new Hub(parts, remembered)
   await readable(config.data, hub.files.start())
   // The web door lets nobody in before the line door is open, too.
-  const web = config.webPort === 'off' ? undefined : await (await webDoor)?.openWebDoor(hub, config.host, config.webPort, config.webOrigins)
+  const { host, webPort: port, webOrigins: origins } = config
+  const web = port === 'off' ? undefined : await (await webDoor)?.openWebDoor(hub, { host, port, origins, page: builtPage })
   const door = await openLineDoor(hub, config.host, config.linePort).catch(async thrown => {
     await web?.destroy()
     throw thrown

@@ -14,6 +14,7 @@ import { fileRoutes } from './http/files.ts'
 import { Flows } from './http/flow.ts'
 import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread } from './http/guards.ts'
 import { mayConnect } from './http/origins.ts'
+import { pageRoutes } from './http/page.ts'
 import { shareRoutes } from './http/shares.ts'
 import { tusRoutes } from './http/tus.ts'
 import { type Listening, listenOn } from './listening.ts'
@@ -27,8 +28,17 @@ export type WebDoor = Listening & {
   destroy(): Promise<void>
 }
 
-/** Opens the door. `origins` are those whose pages may connect besides the hub's own. Throws `CannotListen`. */
-export async function openWebDoor(hub: Hub, host: string, port: number, origins: readonly string[]): Promise<WebDoor> {
+export type WebPlace = {
+  readonly host: string
+  readonly port: number
+  /** Those whose pages may connect besides the hub's own. */
+  readonly origins: readonly string[]
+  /** Where the built page is. */
+  readonly page: string
+}
+
+/** Opens the door. Throws `CannotListen`. */
+export async function openWebDoor(hub: Hub, { host, port, origins, page }: WebPlace): Promise<WebDoor> {
   let isOpen = false
   const app = fastify(httpBounds)
   app.get('/healthz', (_request, reply) => {
@@ -36,6 +46,7 @@ export async function openWebDoor(hub: Hub, host: string, port: number, origins:
     return reply.code(status === 'ok' ? 200 : 503).send({ status })
   })
   guardRequests(app, hub, origins, () => isOpen)
+  pageRoutes(app, page)
   /** Whoever has something going in or out that may get stuck. */
   const watched = new Map<Socket, Watched>()
   const flows = new Flows(hub, watched)

@@ -21,7 +21,7 @@ function pingOf(id: string, bytes: number): string {
 test('[W1] /healthz says that all is well; what is not there is 404', async () => {
   const answer = await fetch(`http://${hub.host}:${hub.webPort}/healthz`)
   assert.deepEqual([answer.status, await answer.json()], [200, { status: 'ok' }])
-  for (const path of ['/', '/ws/', '/nothing', '/healthz/x']) {
+  for (const path of ['/ws/', '/nothing', '/healthz/x']) {
     const missing = await fetch(`http://${hub.host}:${hub.webPort}${path}`)
     assert.equal(missing.status, 404, path)
     await missing.body?.cancel()

@@ -287,4 +287,7 @@ function letGo(chunks: AsyncGenerator<Uint8Array, void>): void {
 }
 
 /** Whether a request's body may be a stream: in Node it may; in browsers only over HTTP/2, which a hub does not speak. */
-const requestsStream = (): boolean => !('document' in globalThis) && globalThis.process?.versions?.node !== undefined
+const requestsStream = (): boolean => !('document' in globalThis) && surroundings.process?.versions?.node !== undefined
+
+/** Seen alike with Node's types and with those of browsers. */
+const surroundings = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }

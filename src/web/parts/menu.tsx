@@ -1,0 +1,33 @@
+// A menu that hangs from a button. What makes it one is loaded right after the first view; until then the button is there already.
+import { lazy, type ReactElement, Suspense } from 'react'
+
+type Choice = { readonly value: string; readonly label: string }
+
+export type MenuEntry =
+  | { readonly kind: 'do'; readonly label: string; readonly onDo: () => void; readonly wrong?: boolean }
+  /** One of several. */
+  | {
+      readonly kind: 'choose'
+      readonly label: string
+      readonly value: string
+      readonly choices: readonly Choice[]
+      readonly onChoose: (value: string) => void
+    }
+  | { readonly kind: 'line' }
+
+export type MenuProps = {
+  /** What opens it: a button. */
+  readonly trigger: ReactElement<Record<string, unknown>>
+  readonly entries: readonly MenuEntry[]
+  readonly side?: 'top' | 'bottom'
+  readonly align?: 'start' | 'end'
+  readonly onOpenChange?: (open: boolean) => void
+}
+
+const Hanging = lazy(async () => ({ default: (await import('./hanging-menu.tsx')).HangingMenu }))
+
+export const Menu = (props: MenuProps) => (
+  <Suspense fallback={props.trigger}>
+    <Hanging {...props} />
+  </Suspense>
+)

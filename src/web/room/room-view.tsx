@@ -1,0 +1,52 @@
+// One room: its head, what was said, and the line to say something; a panel beside it where one is open.
+import { Suspense } from 'react'
+import type { RoomState } from '../../client/state/state.ts'
+import { Composer } from '../composer/composer.tsx'
+import { IconButton } from '../parts/button.tsx'
+import { useNarrow } from '../parts/narrow.ts'
+import { go, type Place, refOf } from '../place.ts'
+import { Timeline } from '../timeline/timeline.tsx'
+import { panels } from '../views.ts'
+import { useWords } from '../words/words.tsx'
+import { OffTheLine } from './off-the-line.tsx'
+import { RoomHead } from './room-head.tsx'
+import styles from './room-view.module.css'
+
+export type RoomViewProps = {
+  readonly room: RoomState
+  readonly place: Place & { readonly view: 'room' }
+  readonly visit: number
+  readonly onMenu?: () => void
+}
+
+export function RoomView({ room, place, visit, onMenu }: RoomViewProps) {
+  const words = useWords()
+  const isNarrow = useNarrow()
+  const panel = panels.find(({ name }) => name === place.panel)
+  const show = (name: string | undefined): void => {
+    go({ view: 'room', room: refOf(room), ...(name !== undefined && { panel: name }) }, { replace: place.panel !== undefined })
+  }
+  return (
+    <>
+      <main className={styles.room} id="messages" tabIndex={-1} inert={isNarrow && panel !== undefined}>
+        <RoomHead room={room} panel={panel?.name} onPanel={show} {...(onMenu !== undefined && { onMenu })} />
+        <Timeline room={room} at={place.at} visit={visit} />
+        <OffTheLine />
+        <Composer room={room} />
+      </main>
+      {panel !== undefined && (
+        <aside className={styles.panel} aria-label={panel.title(words)}>
+          <header className={styles.head}>
+            <h2>{panel.title(words)}</h2>
+            <IconButton icon="close" label={words.close} onClick={() => show(undefined)} />
+          </header>
+          <div className={styles.body}>
+            <Suspense fallback={null}>
+              <panel.Panel room={room} />
+            </Suspense>
+          </div>
+        </aside>
+      )}
+    </>
+  )
+}

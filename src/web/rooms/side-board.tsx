@@ -1,0 +1,54 @@
+// The switchboard: every room one is in has a lamp that lights up when something is said there, and below stands who one is oneself.
+import { lazy, Suspense, useState } from 'react'
+import { IconButton } from '../parts/button.tsx'
+import { useParty } from '../party/party.ts'
+import { directRooms, namedRooms } from '../party/rooms.ts'
+import { useWords } from '../words/words.tsx'
+import { Invitations } from './invitations.tsx'
+import { Me } from './me.tsx'
+import { RoomLink } from './room-link.tsx'
+import styles from './side-board.module.css'
+
+const FindRoom = lazy(async () => ({ default: (await import('./find-room.tsx')).FindRoom }))
+
+export function SideBoard() {
+  const words = useWords()
+  const state = useParty(state => state)
+  const [finding, setFinding] = useState(false)
+  const direct = directRooms(state)
+  return (
+    <div className={styles.side}>
+      <header className={styles.brand}>
+        <img src="/icon.svg" alt="" width="26" height="26" />
+        <span>{words.product}</span>
+      </header>
+      <nav className={styles.lists} aria-label={words.menu}>
+        <div className={styles.heading}>
+          <h2 id="rooms">{words.rooms.heading}</h2>
+          <IconButton icon="plus" label={words.rooms.add} size={18} onClick={() => setFinding(true)} />
+        </div>
+        <ul aria-labelledby="rooms">
+          {namedRooms(state).map(room => (
+            <RoomLink key={room.id} room={room} />
+          ))}
+        </ul>
+        <Invitations />
+        <div className={styles.heading}>
+          <h2 id="direct">{words.rooms.direct}</h2>
+        </div>
+        {direct.length === 0 && <p className={styles.none}>{words.rooms.none}</p>}
+        <ul aria-labelledby="direct">
+          {direct.map(room => (
+            <RoomLink key={room.id} room={room} />
+          ))}
+        </ul>
+      </nav>
+      <Me />
+      {finding && (
+        <Suspense fallback={null}>
+          <FindRoom onClose={() => setFinding(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+// How this person wants the page: theme and language. Kept in the browser.
+import { keep, readKept, storeOf } from './store.ts'
+
+export const themes = ['system', 'light', 'dark'] as const
+export const languages = ['en', 'de'] as const
+
+type Theme = (typeof themes)[number]
+export type Language = (typeof languages)[number]
+export type Settings = { readonly theme: Theme; readonly language: Language }
+
+const key = 'partyline-settings'
+
+export const settings = storeOf<Settings>(kept(), value => {
+  keep(key, value)
+  wear(value.theme)
+})
+
+function kept(): Settings {
+  const { theme, language } = (readKept(key) ?? {}) as { readonly theme?: unknown; readonly language?: unknown }
+  return {
+    theme: themes.find(one => one === theme) ?? 'system',
+    language: languages.find(one => one === language) ?? spoken(),
+  }
+}
+
+/** The first language of the browser's that there is here. */
+function spoken(): Language {
+  const wanted = window.navigator.languages.map(tag => tag.split('-')[0])
+  return wanted.flatMap(tag => languages.find(one => one === tag) ?? [])[0] ?? 'en'
+}
+
+/** `public/theme.js` does the same before the first paint. */
+function wear(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
+}

@@ -1,0 +1,32 @@
+// The table of contents: what may stand beside a room, and what may stand in its place. To add one is a row here and a file of its own, which is
+// loaded when somebody first opens it.
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { RoomState } from '../client/state/state.ts'
+import type { IconName } from './parts/icon.tsx'
+import type { Words } from './words/en.ts'
+
+export type PanelProps = { readonly room: RoomState }
+export type ViewProps = { readonly rest: readonly string[] }
+
+export type PanelEntry = {
+  readonly name: string
+  readonly icon: IconName
+  readonly title: (words: Words) => string
+  /** What its button tells besides, such as how many there are. */
+  readonly count?: (room: RoomState) => number
+  readonly Panel: LazyExoticComponent<ComponentType<PanelProps>>
+}
+
+/** Beside the room, at `?panel=<name>`; in this order their buttons stand in the room's head. */
+export const panels: readonly PanelEntry[] = [
+  {
+    name: 'people',
+    icon: 'people',
+    title: words => words.people.title,
+    count: room => room.here,
+    Panel: lazy(async () => ({ default: (await import('./people/people-panel.tsx')).PeoplePanel })),
+  },
+]
+
+/** In the room's place, at `/<name>`. */
+export const views: Readonly<Record<string, LazyExoticComponent<ComponentType<ViewProps>>>> = {}
