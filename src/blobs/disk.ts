@@ -32,7 +32,7 @@ export async function openDisk(folder: string): Promise<Blobs> {
       await reader.close()
       return openReader(root, name, thread)
     },
-    stage: (id, kept) => openStaged(ground, id, kept === 'kept'),
+    stage: (id, how) => openStaged(ground, id, how),
     openStaged: async id => {
       const handle = await open(stagedPath(root, id), 'r').catch(thrown => {
         if (codeOf(thrown) === 'ENOENT') return undefined

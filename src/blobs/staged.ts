@@ -1,8 +1,9 @@
 // Bytes on their way in: written beside the shelf, sealed, and then linked under their name, which is the one step that shows them.
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, link, lstat, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { StagedBlob } from '../hub/ports.ts'
+import type { StagedBlob, Staging } from '../hub/ports.ts'
 import { isFileTarget } from '../protocol/file-names.ts'
 import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
@@ -27,23 +28,23 @@ export function stagedPath(root: string, id: string): string {
   return join(root, stagingFolder, id)
 }
 
-/** Opens what is staged under `id`, new or left from before. */
-export async function openStaged(ground: Ground, id: string, kept: boolean): Promise<StagedBlob> {
+/** Opens what is staged under `id`. */
+export async function openStaged(ground: Ground, id: string, { kept, isNew }: Staging): Promise<StagedBlob> {
   const { thread } = ground
   const path = stagedPath(ground.root, id)
   const handle = await onDisk(open(path, stageFlags, 0o666))
-  let length = (await handle.stat()).size
+  let length = 0
   let journal: Journal | undefined
   try {
-    const reliable = await reliableLength(path, handle, length)
-    if (reliable < length) await onDisk(handle.truncate(reliable))
-    length = reliable
+    if (!isNew) length = await relied(path, handle)
     journal = kept ? await onDisk(openJournal(path, handle, length)) : undefined
   } catch (thrown) {
     await handle.close()
     throw thrown
   }
   const known = length
+  // A small file is hashed here, which is sooner done than asked for.
+  let small = isNew ? createHash('sha256') : undefined
   const onChunk = journal === undefined ? undefined : (chunk: Chunk) => chunk.to > known && journal.chunk(chunk)
   let hashing = thread.hash(handle.fd, onChunk)
   let fed = 0
@@ -64,24 +65,32 @@ export async function openStaged(ground: Ground, id: string, kept: boolean): Pro
       return length
     },
     append: async chunks => {
+      const hash = length + sizeOf(chunks) > limits.hashAtOnceBytesMax ? undefined : small
+      for (const chunk of chunks) hash?.update(chunk)
+      // Of no use unless every byte is written.
+      small = undefined
       for (let left = chunks; left.length > 0; ) {
         const { bytesWritten } = await onDisk(handle.writev([...left], length))
         length += bytesWritten
         left = after(left, bytesWritten)
       }
+      small = hash
       if (length - fed < limits.hashPieceBytes) return
       fed = length
       hashing.feed(fed)
     },
     cut: async to => {
       hashing.drop()
+      small = undefined
       await onDisk(handle.truncate(to))
       length = to
       fed = 0
       hashing = thread.hash(handle.fd, onChunk)
     },
     seal: async () => {
-      const [sha256] = await Promise.all([hashing.finish(length), onDisk(handle.sync())])
+      const hashed = small?.digest('hex') ?? hashing.finish(length)
+      small = undefined
+      const [sha256] = await Promise.all([hashed, onDisk(handle.sync())])
       return sha256
     },
     publish: async (name, over) => {
@@ -100,6 +109,16 @@ export async function openStaged(ground: Ground, id: string, kept: boolean): Pro
     },
   }
 }
+
+/** How many of the bytes that were left count; others are cut off. */
+async function relied(path: string, handle: FileHandle): Promise<number> {
+  const { size } = await handle.stat()
+  const reliable = await reliableLength(path, handle, size)
+  if (reliable < size) await onDisk(handle.truncate(reliable))
+  return reliable
+}
+
+const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0)
 
 /** Whoever opens this name waits until it has settled what it stands for; several may be at it. */
 export function placed<T>(placing: Placing, name: string, work: Promise<T>): Promise<T> {

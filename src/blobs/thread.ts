@@ -65,15 +65,23 @@ export class FileThread {
   hash(fd: number, onChunk?: (chunk: Chunk) => void): Hashing {
     const id = this.#nextId++
     const chunks = onChunk !== undefined
+    let begun = false
+    const post = (to: number): void => {
+      begun = true
+      this.#post({ task: 'feed', id, fd, to, finish: false, chunks })
+    }
     if (chunks) this.#chunks.set(id, onChunk)
     return {
-      feed: to => this.#post({ task: 'feed', id, fd, to, finish: false, chunks }),
-      finish: to => this.#answerTo(id, { task: 'feed', id, fd, to, finish: true, chunks }),
+      feed: post,
+      finish: to => {
+        begun = true
+        return this.#answerTo(id, { task: 'feed', id, fd, to, finish: true, chunks })
+      },
       drop: () => {
         this.#chunks.delete(id)
         this.#waiting.get(id)?.reject(new Error('The hash is not wanted any more.'))
         this.#waiting.delete(id)
-        this.#worker?.postMessage({ task: 'drop', id } satisfies FileTask)
+        if (begun) this.#worker?.postMessage({ task: 'drop', id } satisfies FileTask)
       },
     }
   }

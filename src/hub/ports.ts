@@ -289,14 +289,17 @@ export interface TakenBlob {
 export type BlobRow = FileRow & { readonly version: string }
 export type Looked = { readonly rows: readonly BlobRow[]; readonly hasFolder: boolean }
 
+/** `kept`: it is written down how far the bytes are sure, since somebody may come back for them. `isNew`: there are none yet. */
+export type Staging = { readonly kept: boolean; readonly isNew: boolean }
+
 /** File bytes under names. Names are checked here once more: nothing outside the shelf is ever reached. */
 export interface Blobs {
   /** Files after a name, by code point. */
   list(after: string, most: number): Promise<readonly BlobRow[]>
   /** Undefined when there is no ordinary file of that name. */
   open(name: string): Promise<BlobReader | undefined>
-  /** Staged bytes, new or as they were left. `kept`: it is written down how far they are sure, since somebody may come back for them. */
-  stage(id: string, kept?: 'kept'): Promise<StagedBlob>
+  /** Staged bytes, as they were left where there are some. */
+  stage(id: string, how: Staging): Promise<StagedBlob>
   /** Reads staged bytes, as far as they have come, while they are staged and afterwards. */
   openStaged(id: string): Promise<BlobReader | undefined>
   /** Takes the file of that name and version away, durably. Undefined when there is none. */

@@ -135,6 +135,8 @@ export const limits = {
   socketPathBytesMax: 103,
   operatorLineBytesMax: 4_096,
   hashPieceBytes: 1_024 * 1_024,
+  /** A file of up to so many bytes is hashed on the event loop. */
+  hashAtOnceBytesMax: 64 * 1_024,
   /** HTTP: a request's line and headers, how long they may take, how long a connection may rest between two requests. */
   httpHeaderBytesMax: 16 * 1_024,
   httpHeaderSecondsMax: 10,

@@ -24,7 +24,7 @@ const vouchedFor = (journal: string, to: number): boolean => existsSync(journal)
 
 /** Stages all the bytes, and waits until the journal vouches for two chunks. */
 async function stageMost(shelf: Shelf, ending: 'closed' | 'killed'): Promise<{ bytes: string; journal: string }> {
-  const staged = await shelf.disk.stage(id, 'kept')
+  const staged = await shelf.disk.stage(id, { kept: true, isNew: false })
   const bytes = join(shelf.path, '.partyline', id)
   await staged.append([content])
   await until('two chunks are vouched for', () => vouchedFor(`${bytes}.journal`, 2 * chunk))
@@ -40,7 +40,7 @@ const anotherBoot = (journal: string): void =>
 /** How far the bytes count for whoever opens them next, and whether going on from there makes the file. */
 async function goOn(shelf: Shelf): Promise<number> {
   await using disk = await openDisk(shelf.path)
-  const staged = await disk.stage(id, 'kept')
+  const staged = await disk.stage(id, { kept: true, isNew: false })
   const { length } = staged
   assert.equal(statSync(join(shelf.path, '.partyline', id)).size, length, 'what does not count is gone')
   await staged.append([content.subarray(length)])
@@ -116,7 +116,7 @@ describe('staged bytes count', () => {
 
   test('what was thrown away as wrong does not count, also after another boot', async () => {
     await using shelf = await openShelf()
-    const staged = await shelf.disk.stage(id, 'kept')
+    const staged = await shelf.disk.stage(id, { kept: true, isNew: false })
     await staged.append([content.subarray(0, chunk), Buffer.alloc(chunk, 'wrong')])
     await until('it is vouched for', () => vouchedFor(join(shelf.path, '.partyline', `${id}.journal`), 2 * chunk))
     await staged.cut(chunk)

@@ -109,7 +109,7 @@ describe('what is no ordinary file of the shelf', () => {
       await staged.discard()
     }
     for (const id of ['../x', '../../outside/x', '', '.', '/tmp/partyline-x', 'a\0b']) {
-      await assert.rejects(async () => shelf.disk.stage(id), id)
+      await assert.rejects(async () => shelf.disk.stage(id, { kept: false, isNew: true }), id)
     }
     assert.deepEqual((await readdir(shelf.path)).toSorted(), ['.partyline', 'sub'])
     assert.deepEqual(await readdir(join(shelf.path, '.partyline')), [])

@@ -51,7 +51,7 @@ let lastId = 0
 
 /** Staged bytes with an id of their own. */
 export async function stageBytes(disk: Blobs, bytes: Uint8Array): Promise<StagedBlob> {
-  const staged = await disk.stage((++lastId).toString(16).padStart(32, '0'))
+  const staged = await disk.stage((++lastId).toString(16).padStart(32, '0'), { kept: false, isNew: true })
   if (bytes.length > 0) await staged.append([bytes])
   return staged
 }

@@ -35,6 +35,8 @@ export class Transfer {
   writtenAt: number
   readonly #blobs: Blobs
   #blob: StagedBlob | undefined
+  /** No byte was ever staged. */
+  #isNew: boolean
   /** The bytes are being opened or closed; one thing after the other. */
   #handling: Promise<unknown> = Promise.resolve()
   #bytes: number | undefined
@@ -54,7 +56,7 @@ export class Transfer {
     readonly over: FileRecord | undefined
     readonly promised: Promised
     readonly blobs: Blobs
-    readonly blob: StagedBlob | undefined
+    readonly isNew: boolean
     readonly length: number
     readonly at: number
   }) {
@@ -64,7 +66,7 @@ export class Transfer {
     this.over = start.over
     this.promised = start.promised
     this.#blobs = start.blobs
-    this.#blob = start.blob
+    this.#isNew = start.isNew
     this.#bytes = start.record.bytes
     this.#length = start.length
     this.#touchedAt = start.at
@@ -144,7 +146,7 @@ export class Transfer {
     this.#touchedAt = at
     await this.#handle(async () => {
       // It may be over by now, or held by another.
-      if (this.#state === 'open') this.#blob ??= await this.#blobs.stage(this.id, this.kept ? 'kept' : undefined)
+      if (this.#state === 'open') this.#blob ??= await this.#stage()
     })
     this.#moved()
     if (this.#holder === upload) await this.settle(false)
@@ -207,7 +209,7 @@ export class Transfer {
     this.#holder = undefined
     this.#wake(true)
     await this.#handle(async () => {
-      const blob = this.#blob ?? (this.kept ? await this.#blobs.stage(this.id, 'kept') : undefined)
+      const blob = this.#blob ?? (this.kept ? await this.#stage() : undefined)
       this.#blob = undefined
       await blob?.discard()
     })
@@ -219,6 +221,12 @@ export class Transfer {
     this.#holder = undefined
     this.#wake(true)
     await this.rest()
+  }
+
+  async #stage(): Promise<StagedBlob> {
+    const isNew = this.#isNew
+    this.#isNew = false
+    return this.#blobs.stage(this.id, { kept: this.kept, isNew })
   }
 
   #handle(work: () => Promise<void>): Promise<void> {

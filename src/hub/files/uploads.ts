@@ -168,12 +168,12 @@ export class Uploads {
   /** An upload from before this start, as it was left. */
   async #takeUp(record: TransferRecord): Promise<void> {
     const blobs = this.#shelves.blobsOf(record.room)
-    const blob = await blobs.stage(record.id, 'kept')
+    const blob = await blobs.stage(record.id, { kept: true, isNew: false })
     const { length } = blob
     await blob.close()
     const promised = this.#quotas.keep(blobs, record.guest, record.bytes ?? length)
     const at = record.at
-    const transfer = new Transfer({ record, kept: true, over: undefined, promised, blobs, blob: undefined, length, at })
+    const transfer = new Transfer({ record, kept: true, over: undefined, promised, blobs, isNew: false, length, at })
     this.#transfers.set(record.id, transfer)
   }
 
@@ -212,7 +212,7 @@ export class Uploads {
       const id = this.#parts.secrets.newId()
       const record = { id, room: asked.room.id, guest: writer.guest, author: writer.name, name, bytes, sha256, ifTaken, at }
       if (kept) await this.#parts.store.saveTransfer(record)
-      const transfer = new Transfer({ record, kept, over: asked.over, promised, blobs, blob: undefined, length: 0, at })
+      const transfer = new Transfer({ record, kept, over: asked.over, promised, blobs, isNew: true, length: 0, at })
       this.#transfers.set(id, transfer)
       return transfer
     } catch (thrown) {
