@@ -25,15 +25,15 @@ async function guest(): Promise<{ readonly line: LineClient; readonly token: str
 
 const idOf = (path: string): string => path.slice(-32)
 /** Waits until so much of the upload is here, as anybody in the room sees it. */
-const hasCome = (path: string, bytes: number): Promise<boolean> =>
-  until(`${bytes} bytes of ${path} came`, async () =>
-    (await watcher.rows('/transfers')).some(row => row.startsWith(`${idOf(path)} ${bytes} `)),
+const hasCome = (name: string, bytes: number): Promise<boolean> =>
+  until(`${bytes} bytes of ${name} came`, async () =>
+    (await watcher.rows('/transfers')).some(row => row.split(' ')[1] === String(bytes) && row.endsWith(` ${name}`)),
   )
 
 /** A request is the older one when its bytes are coming already. */
-const hasBegun = (path: string, offset: number): Promise<boolean> =>
-  until(`more than ${offset} bytes of ${path} came`, async () =>
-    (await watcher.rows('/transfers')).some(row => row.startsWith(idOf(path)) && Number(row.split(' ')[1]) > offset),
+const hasBegun = (name: string, offset: number): Promise<boolean> =>
+  until(`more than ${offset} bytes of ${name} came`, async () =>
+    (await watcher.rows('/transfers')).some(row => row.endsWith(` ${name}`) && Number(row.split(' ')[1]) > offset),
   )
 
 test('[T12] an upload over HTTP shows in /transfers, can be followed while it arrives, and ended by its guest', async () => {
@@ -42,7 +42,7 @@ test('[T12] an upload over HTTP shows in /transfers, can be followed while it ar
   const { path } = await begin(hub, { filename: 'followed' }, bytes.length, { token })
   const sending = openPatch(hub, path, 0, bytes.length, token)
   sending.write(bytes.subarray(0, 50_000))
-  await hasCome(path, 50_000)
+  await hasCome('followed', 50_000)
   assert.match((await watcher.rows('/transfers')).join('\n'), new RegExp(`^${idOf(path)} 50000 200000 active Across\\d+ followed$`, 'm'))
   using follower = await LineClient.join(hub)
   assert.equal(await follower.ask(`/follow ${idOf(path)}`), 'START 200000 followed')
@@ -55,12 +55,28 @@ test('[T12] an upload over HTTP shows in /transfers, can be followed while it ar
   const other = await begin(hub, { filename: 'cancelled' }, 1_000, { token })
   const cut = openPatch(hub, other.path, 0, 1_000, token)
   cut.write(randomBytes(10))
-  await hasCome(other.path, 10)
+  await hasCome('cancelled', 10)
   line.send(`/cancel ${idOf(other.path)}\n`)
   const answer = await answerTo(cut)
   assert.equal(answer.status, 404, answer.text)
   assert.equal(await offsetOf(hub, other.path, token), -404)
   line[Symbol.dispose]()
+})
+
+test('[T10] [T12] an upload that nobody has signed is shown and followed under another id than the one by which it is gone on with', async () => {
+  const bytes = randomBytes(1_000)
+  const { path } = await begin(hub, { filename: 'unsigned' }, bytes.length)
+  await patch(hub, path, 0, bytes.subarray(0, 400))
+  const shown = (await watcher.rows('/transfers')).find(row => row.endsWith(' unsigned'))?.slice(0, 32) ?? ''
+  assert.match(shown, /^[0-9a-f]{32}$/)
+  assert.notEqual(shown, idOf(path))
+  assert.equal((await tus(hub, 'DELETE', `/uploads/lobby/${shown}`)).status, 404)
+  assert.equal((await patch(hub, `/uploads/lobby/${shown}`, 400, bytes.subarray(400))).status, 404)
+  assert.match(await watcher.ask(`/cancel ${shown}`), /^ERROR no-such-transfer /)
+  using follower = await LineClient.join(hub)
+  assert.equal(await follower.ask(`/follow ${shown}`), 'START 1000 unsigned')
+  assert.equal((await patch(hub, path, 400, bytes.subarray(400))).status, 204)
+  assert.deepEqual(await follower.bytes(1_000), bytes)
 })
 
 test('[T13] an upload torn over HTTP is finished on the line door by the same guest', async () => {
@@ -70,7 +86,7 @@ test('[T13] an upload torn over HTTP is finished on the line door by the same gu
   const { path } = await begin(hub, { filename: 'to-line', sha256 }, bytes.length, { token })
   const torn = openPatch(hub, path, 0, bytes.length, token)
   torn.write(bytes.subarray(0, 120_000))
-  await hasCome(path, 120_000)
+  await hasCome('to-line', 120_000)
   torn.destroy()
   assert.equal(await line.ask(`put to-line ${bytes.length} resume ${sha256}`), 'READY 120000')
   await send(line, bytes.subarray(120_000))
@@ -114,13 +130,13 @@ test('[T14] of two requests for one upload the newer one has it, and the older o
   const { path } = await begin(hub, { filename: 'two-writers' }, bytes.length)
   const older = openPatch(hub, path, 0, bytes.length)
   older.write(bytes.subarray(0, 100_000))
-  await hasCome(path, 100_000)
+  await hasCome('two-writers', 100_000)
   const newer = openPatch(hub, path, 100_000, 300_000)
   newer.write(bytes.subarray(100_000, 200_000))
   const told = await answerTo(older)
   assert.deepEqual([told.status, told.headers.connection], [409, 'close'])
   assert.match(told.text, /resumed-elsewhere/)
-  await hasCome(path, 200_000)
+  await hasCome('two-writers', 200_000)
   newer.end(bytes.subarray(200_000))
   assert.equal((await answerTo(newer)).status, 204)
   assert.equal(await sha256sum(join(hub.files, 'two-writers')), sha256Of(bytes))
@@ -132,7 +148,7 @@ test('[T14] the offset that HEAD tells is not moved by an older request that is 
   for (let offset = 0; offset < bytes.length; ) {
     const older = openPatch(hub, path, offset, bytes.length - offset)
     older.write(bytes.subarray(offset, offset + 1_500_000))
-    await hasBegun(path, offset)
+    await hasBegun('head-wins', offset)
     const told = await offsetOf(hub, path)
     older.write(bytes.subarray(offset + 1_500_000, offset + 2_000_000))
     assert.ok(told >= offset && told <= offset + 1_500_000)

@@ -25,8 +25,8 @@ const isThere = (name: string): Promise<boolean> =>
   )
 
 /** Whether this is how others see the upload: where it stands, and whether somebody sends. */
-const stands = async (path: string, how: string): Promise<boolean> =>
-  (await line.rows('/transfers')).some(row => row.startsWith(`${path.slice(-32)} ${how} `))
+const stands = async (name: string, how: string): Promise<boolean> =>
+  (await line.rows('/transfers')).some(row => row.includes(` ${how} `) && row.endsWith(` ${name}`))
 
 let lastGuest = 0
 async function newGuest(): Promise<{ readonly line: LineClient; readonly token: string }> {
@@ -112,9 +112,9 @@ test('[T3] a PATCH cut after any byte keeps what came, and the rest makes the fi
         socket.destroySoon()
         await until(`${name} is there`, () => isThere(name))
       } else {
-        await until(`${cut} bytes of ${name} came`, () => stands(path, `${cut} 400000 active`))
+        await until(`${cut} bytes of ${name} came`, () => stands(name, `${cut} 400000 active`))
         torn.destroy()
-        await until(`${name} waits`, () => stands(path, `${cut} 400000 waiting`))
+        await until(`${name} waits`, () => stands(name, `${cut} 400000 waiting`))
         assert.equal((await patch(hub, path, cut, bytes.subarray(cut))).status, 204)
       }
       assert.equal(await sha256sum(join(hub.files, name)), sha256, name)
@@ -139,7 +139,7 @@ test('[T3] a body that goes on beyond the end is 413, and the file is not made o
   assert.deepEqual([told.status, await offsetOf(hub, path)], [413, 0])
   const untold = openPatch(hub, path, 0, undefined)
   untold.write(bytes.subarray(0, 600))
-  await until('600 bytes came', () => stands(path, '600 1000 active'))
+  await until('600 bytes came', () => stands('too-long', '600 1000 active'))
   untold.end(Buffer.concat([bytes.subarray(600), Buffer.from('x')]))
   assert.equal((await answerTo(untold)).status, 413)
   assert.equal(await isThere('too-long'), false)
@@ -177,7 +177,7 @@ test('[T4] bytes whose checksum could not be compared because the request was cu
     'Upload-Checksum': checksumOf('sha1', randomBytes(1_000)),
   })
   torn.write(randomBytes(500))
-  await until('500 bytes came', () => stands(path, '500 1000 active'))
+  await until('500 bytes came', () => stands('sum-torn', '500 1000 active'))
   torn.destroy()
   assert.equal(await offsetOf(hub, path), 0)
 })

@@ -119,9 +119,9 @@ export class Files {
     const { transfer } = await this.uploads.known(id)
     const { name, room } = transfer.record
     const blobs = this.#shelves.blobsOf(room)
-    let staged = await blobs.openStaged(id)
+    let staged = await blobs.openStaged(transfer.id)
     // There are no bytes yet, or none any more since they are being given their name.
-    while (staged === undefined && transfer.state === 'open' && (await transfer.change())) staged = await blobs.openStaged(id)
+    while (staged === undefined && transfer.state === 'open' && (await transfer.change())) staged = await blobs.openStaged(transfer.id)
     if (transfer.stored !== undefined) {
       await staged?.close()
       const opened = await this.#shelves.of(room).openRecord(await this.find({ id: transfer.stored.id }))

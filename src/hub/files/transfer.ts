@@ -27,6 +27,8 @@ export type PutAsked = {
 
 export class Transfer {
   readonly id: string
+  /** By this id it is shown and followed. Whoever knows the other one of an upload that nobody has signed may go on with it and end it. */
+  readonly shownId: string
   readonly record: TransferRecord
   readonly kept: boolean
   readonly over: FileRecord | undefined
@@ -52,6 +54,7 @@ export class Transfer {
 
   constructor(start: {
     readonly record: TransferRecord
+    readonly shownId: string
     readonly kept: boolean
     readonly over: FileRecord | undefined
     readonly promised: Promised
@@ -62,6 +65,7 @@ export class Transfer {
   }) {
     this.record = start.record
     this.id = start.record.id
+    this.shownId = start.shownId
     this.kept = start.kept
     this.over = start.over
     this.promised = start.promised
@@ -106,10 +110,10 @@ export class Transfer {
   }
 
   row(expiresAt: number): TransferRow {
-    const { id, room, name, guest, author } = this.record
+    const { room, name, guest, author } = this.record
     const bytes = this.#bytes
     return {
-      id,
+      id: this.shownId,
       room,
       name,
       ...(bytes !== undefined && { bytes }),

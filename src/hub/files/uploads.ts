@@ -112,7 +112,7 @@ export class Uploads {
 
   /** An upload, whosever it is, and the room that it is for. Refusal: `no-such-transfer`. */
   async known(id: string): Promise<{ readonly transfer: Transfer; readonly room: Room }> {
-    const transfer = this.#transfers.get(id)
+    const transfer = this.#transfers.get(id) ?? [...this.#transfers.values()].find(({ shownId }) => shownId === id)
     const room = transfer && (await this.#roomOf(transfer.record.room))
     if (transfer === undefined || room === undefined) throw new Refusal('no-such-transfer')
     return { transfer, room }
@@ -165,6 +165,10 @@ export class Uploads {
     return touchedAt + this.#parts.limits['upload-hours'] * 3_600_000
   }
 
+  #shownId({ id, guest }: TransferRecord): string {
+    return guest === 0 ? this.#parts.secrets.newId() : id
+  }
+
   /** An upload from before this start, as it was left. */
   async #takeUp(record: TransferRecord): Promise<void> {
     const blobs = this.#shelves.blobsOf(record.room)
@@ -173,7 +177,17 @@ export class Uploads {
     await blob.close()
     const promised = this.#quotas.keep(blobs, record.guest, record.bytes ?? length)
     const at = record.at
-    const transfer = new Transfer({ record, kept: true, over: undefined, promised, blobs, isNew: false, length, at })
+    const transfer = new Transfer({
+      record,
+      shownId: this.#shownId(record),
+      kept: true,
+      over: undefined,
+      promised,
+      blobs,
+      isNew: false,
+      length,
+      at,
+    })
     this.#transfers.set(record.id, transfer)
   }
 
@@ -212,7 +226,17 @@ export class Uploads {
       const id = this.#parts.secrets.newId()
       const record = { id, room: asked.room.id, guest: writer.guest, author: writer.name, name, bytes, sha256, ifTaken, at }
       if (kept) await this.#parts.store.saveTransfer(record)
-      const transfer = new Transfer({ record, kept, over: asked.over, promised, blobs, isNew: true, length: 0, at })
+      const transfer = new Transfer({
+        record,
+        shownId: this.#shownId(record),
+        kept,
+        over: asked.over,
+        promised,
+        blobs,
+        isNew: true,
+        length: 0,
+        at,
+      })
       this.#transfers.set(id, transfer)
       return transfer
     } catch (thrown) {
