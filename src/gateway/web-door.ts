@@ -16,7 +16,7 @@ import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread } from './
 import { mayConnect } from './http/origins.ts'
 import { pageRoutes } from './http/page.ts'
 import { shareRoutes } from './http/shares.ts'
-import { tusRoutes } from './http/tus.ts'
+import { tusRoutes } from './http/tus/routes.ts'
 import { type Listening, listenOn } from './listening.ts'
 import { type Watched, watchConnections } from './watch.ts'
 import { webSocketWire } from './web-socket-wire.ts'

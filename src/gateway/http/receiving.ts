@@ -8,7 +8,7 @@ import { Refusal } from '../../protocol/refusals.ts'
 import { release } from '../release.ts'
 import { cutOff, HttpBody } from './body.ts'
 import type { Flow } from './flow.ts'
-import { type Checksum, isRight } from './tus-checksum.ts'
+import { type Checksum, isRight } from './tus/checksum.ts'
 
 /** The checksum was another one. */
 export class WrongChecksum extends Refusal {

@@ -1,6 +1,6 @@
 // The checksum that a tus client sends with the bytes of one request.
 import { createHash, type Hash } from 'node:crypto'
-import { Refusal } from '../../protocol/refusals.ts'
+import { Refusal } from '../../../protocol/refusals.ts'
 
 const bytesOf = { sha1: 20, sha256: 32, sha512: 64, md5: 16 } as const
 type Algorithm = keyof typeof bytesOf

@@ -1,6 +1,6 @@
 // What a tus client says of the file that it begins to send, and how it is told again.
-import type { IfTaken } from '../../protocol/files.ts'
-import { Refusal } from '../../protocol/refusals.ts'
+import type { IfTaken } from '../../../protocol/files.ts'
+import { Refusal } from '../../../protocol/refusals.ts'
 
 /** Texts by key; a key may stand without one. */
 export type TusMetadata = Record<string, string | null>

@@ -1,22 +1,22 @@
 // Resumable uploads over HTTP, as tus 1.0 has them. @tus/server knows the protocol, the transfer engine has the bytes; here they meet.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { Hub } from '../../hub/hub.ts'
-import { Refusal, type RefusalCode, refusals } from '../../protocol/refusals.ts'
-import { refusalOf } from '../refusing.ts'
-import { answerRefusal, guarded, rawRoute } from './answers.ts'
-import { callerOf, roomFor } from './caller.ts'
-import type { Flow, Flows } from './flow.ts'
-import { WrongChecksum } from './receiving.ts'
-import { checksumAlgorithms, readChecksum } from './tus-checksum.ts'
-import type { TusStore } from './tus-store.ts'
+import type { Hub } from '../../../hub/hub.ts'
+import { Refusal, type RefusalCode, refusals } from '../../../protocol/refusals.ts'
+import { refusalOf } from '../../refusing.ts'
+import { answerRefusal, guarded, rawRoute } from '../answers.ts'
+import { callerOf, roomFor } from '../caller.ts'
+import type { Flow, Flows } from '../flow.ts'
+import { WrongChecksum } from '../receiving.ts'
+import { checksumAlgorithms, readChecksum } from './checksum.ts'
+import type { TusStore } from './store.ts'
 
 const version = '1.0.0'
 /** Of the checksum extension. */
 const wrongChecksumStatus = 460
 
 /** Loaded when the first upload comes. */
-const protocol = (): Promise<typeof import('./tus-protocol.ts')> => import('./tus-protocol.ts')
+const protocol = (): Promise<typeof import('./protocol.ts')> => import('./protocol.ts')
 
 export function tusRoutes(app: FastifyInstance, hub: Hub, flows: Flows): void {
   const handler = rawRoute(hub.log, (request, response) => flows.during(request.socket, flow => answerTus(hub, request, response, flow)))

@@ -1,7 +1,7 @@
 // One request through @tus/server: its headers, without its body, which the store reads straight from the connection.
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { Server } from '@tus/server'
-import { TusStore } from './tus-store.ts'
+import { TusStore } from './store.ts'
 
 export { TusStore }
 
