@@ -1,5 +1,11 @@
 // What is offered while one names a person or a room: the word before the cursor, and who or what begins so.
-export type Offered = { readonly from: number; readonly mark: '@' | '#'; readonly names: readonly string[] }
+export type Offered = {
+  readonly from: number
+  readonly mark: '@' | '#'
+  readonly names: readonly string[]
+  /** One of them is what was typed: there is nothing to complete unless another one is chosen. */
+  readonly isWhole: boolean
+}
 
 export type Known = { readonly people: readonly string[]; readonly rooms: readonly string[] }
 
@@ -14,7 +20,8 @@ export function offersFor(head: string, { people, rooms }: Known): Offered | und
   const typed = (match[2] ?? '').toLowerCase()
   const all = mark === '@' ? people : rooms.map(name => name.replace(/^#/, ''))
   const names = all.filter(name => name.toLowerCase().startsWith(typed)).slice(0, offeredMax)
-  return names.length === 0 ? undefined : { from: match.index, mark, names }
+  const isWhole = names.some(name => name.toLowerCase() === typed)
+  return names.length === 0 || (isWhole && names.length === 1) ? undefined : { from: match.index, mark, names, isWhole }
 }
 
 /** The text with the name in place of what was typed of it, and where the cursor stands then. */

@@ -109,7 +109,7 @@ export function Composer({ room }: { readonly room: RoomState }) {
     if (key === 'ArrowDown') setChosen(before => (before + 1) % length)
     else if (key === 'ArrowUp') setChosen(before => (before - 1 + length) % length)
     else if (key === 'Escape') setClosed(true)
-    else if ((key === 'Enter' && !shiftKey) || key === 'Tab') take(offers, offers.names[chosen] ?? '')
+    else if ((key === 'Enter' && !shiftKey && !(offers.isWhole && chosen === 0)) || key === 'Tab') take(offers, offers.names[chosen] ?? '')
     else return false
     return true
   }

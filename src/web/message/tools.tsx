@@ -52,7 +52,6 @@ export function Tools({ room: id, row, mine, onHold }: ToolsProps) {
     ...(mine && !room.archived ? [{ kind: 'do', label: words.message.delete, wrong: true, onDo: () => askToDelete(true) } as const] : []),
   ]
   return (
-    // biome-ignore lint/a11y/useSemanticElements: there is no element for a toolbar.
     <div className={styles.tools} role="toolbar" aria-label={words.message.toolbar(row.author)}>
       {!room.archived && (
         <>

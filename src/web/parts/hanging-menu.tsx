@@ -1,24 +1,34 @@
 // The menu itself: where it hangs, and its kinds of rows.
 import { Menu as Base } from '@base-ui/react/menu'
+import { useRef } from 'react'
 import { Icon } from './icon.tsx'
 import styles from './menu.module.css'
 import type { MenuEntry, MenuProps } from './menu.tsx'
 
-export function HangingMenu({ trigger, entries, side = 'bottom', align = 'end', onOpenChange }: MenuProps) {
+type HangingMenuProps = MenuProps & {
+  /** It was pressed before it was there. */
+  readonly isWanted: boolean
+}
+
+export function HangingMenu({ trigger, entries, side = 'bottom', align = 'end', onOpenChange, isWanted }: HangingMenuProps) {
+  // Drawn beside its button, and not at the end of the page: so it belongs to the same landmark.
+  const place = useRef<HTMLSpanElement>(null)
   return (
-    <Base.Root modal={false} {...(onOpenChange !== undefined && { onOpenChange: open => onOpenChange(open) })}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={styles.place} side={side} align={align} sideOffset={6} collisionPadding={8}>
-          <Base.Popup className={styles.menu}>
-            {entries.map((entry, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else.
-              <Row key={index} entry={entry} />
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <span ref={place} className={styles.holder}>
+      <Base.Root defaultOpen={isWanted} {...(onOpenChange !== undefined && { onOpenChange: open => onOpenChange(open) })}>
+        <Base.Trigger render={trigger} />
+        <Base.Portal container={place}>
+          <Base.Positioner positionMethod="fixed" className={styles.place} side={side} align={align} sideOffset={6} collisionPadding={8}>
+            <Base.Popup className={styles.menu}>
+              {entries.map((entry, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else.
+                <Row key={index} entry={entry} />
+              ))}
+            </Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      </Base.Root>
+    </span>
   )
 }
 

@@ -1,5 +1,6 @@
-// A menu that hangs from a button. What makes it one is loaded right after the first view; until then the button is there already.
-import { lazy, type ReactElement, Suspense } from 'react'
+// A menu that hangs from a button. What makes it one is loaded right after the first view; until then the button is there already, and
+// remembers that it was pressed.
+import { cloneElement, lazy, type ReactElement, Suspense, useState } from 'react'
 
 type Choice = { readonly value: string; readonly label: string }
 
@@ -26,8 +27,11 @@ export type MenuProps = {
 
 const Hanging = lazy(async () => ({ default: (await import('./hanging-menu.tsx')).HangingMenu }))
 
-export const Menu = (props: MenuProps) => (
-  <Suspense fallback={props.trigger}>
-    <Hanging {...props} />
-  </Suspense>
-)
+export function Menu(props: MenuProps) {
+  const [wanted, setWanted] = useState(false)
+  return (
+    <Suspense fallback={cloneElement(props.trigger, { onClick: () => setWanted(true) })}>
+      <Hanging {...props} isWanted={wanted} />
+    </Suspense>
+  )
+}

@@ -20,17 +20,19 @@ export function RoomPlace({ place, visit, onMenu }: RoomPlaceProps) {
   return <RoomView key={room.id} room={room} place={place} visit={visit} {...(onMenu !== undefined && { onMenu })} />
 }
 
+type Wrong = { readonly code: string; readonly sentence: string }
+
 /** Whoever followed a link comes in at once; whoever was put out of the room is asked. */
 function NoRoom({ room, enter }: { readonly room: RoomRef; readonly enter: boolean }) {
   const words = useWords()
   const party = usePartyline()
-  const [wrong, setWrong] = useState<string | undefined>(enter ? undefined : '')
+  const [wrong, setWrong] = useState<Wrong | undefined>(enter ? undefined : { code: 'gone', sentence: words.arrive.noRoomMore })
   const name = typeof room === 'number' ? `~${room}` : room
-  const join = (): void => {
+  const join = (make = false): void => {
     setWrong(undefined)
-    party.join(room).catch(thrown => {
+    party.join(room, { make }).catch(thrown => {
       if (!(thrown instanceof PartylineError)) throw thrown
-      setWrong(thrown.sentence)
+      setWrong({ code: thrown.code, sentence: thrown.sentence })
     })
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, on arriving.
@@ -38,10 +40,11 @@ function NoRoom({ room, enter }: { readonly room: RoomRef; readonly enter: boole
     if (enter) join()
   }, [])
   if (wrong === undefined) return <Blank title={words.arrive.entering(name)} />
+  const isFree = wrong.code === 'no-such-room' && typeof room === 'string'
   return (
-    <Blank title={words.arrive.noRoom(name)} more={wrong === '' ? words.arrive.noRoomMore : wrong}>
-      <Button look="main" onClick={join}>
-        {words.arrive.join(name)}
+    <Blank title={words.arrive.noRoom(name)} more={isFree ? words.arrive.noRoomMore : wrong.sentence}>
+      <Button look="main" onClick={() => join(isFree)}>
+        {isFree ? words.find.make(name.replace(/^#/, '')) : words.arrive.join(name)}
       </Button>
       <Button onClick={() => go(readPlace('/'))}>{words.toLobby}</Button>
     </Blank>

@@ -57,6 +57,7 @@ export function FindRoom({ onClose }: { readonly onClose: () => void }) {
         <Line label={words.find.label} hint={words.find.hint} value={typed} onChange={type} wrong={wrong} />
         <ul className={styles.list}>
           {found === undefined && <li className={styles.quiet}>{words.find.loading}</li>}
+          {found?.length === 0 && <li className={styles.quiet}>{words.find.none}</li>}
           {found?.map(room => (
             <li key={room.id}>
               <button type="button" className={styles.room} onClick={() => open(room)}>
@@ -72,7 +73,6 @@ export function FindRoom({ onClose }: { readonly onClose: () => void }) {
         </ul>
         {isNew && rooms !== undefined && (
           <div className={styles.make}>
-            {found?.length === 0 && <p className={styles.quiet}>{words.find.none}</p>}
             <label>
               <input type="checkbox" checked={isPrivate} onChange={event => setPrivate(event.target.checked)} />
               {words.find.private}

@@ -18,13 +18,17 @@ export function Me() {
   if (me === undefined) return null
   const { live, connecting, waiting } = words.connection
   const button = (
-    <button type="button" className={styles.me} aria-label={words.me.named(me.name)}>
+    <button type="button" className={styles.me}>
       <Face guest={me.guest} name={me.name} />
       <span className={styles.who}>
-        <span className={styles.name}>{me.name}</span>
+        <span className={styles.name}>
+          <span className="heard">{words.me.youAre} </span>
+          {me.name}
+        </span>
         <span className={styles.line} data-at={at}>
           {at === 'live' ? live : at === 'connecting' ? connecting : waiting}
         </span>
+        <span className="heard">{words.me.menu}</span>
       </span>
     </button>
   )

@@ -40,9 +40,9 @@ export function useRoving(items: readonly Item[], list: RefObject<VirtualizerHan
   const kept = useMemo(() => (present >= 0 ? [present] : []), [present])
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target instanceof HTMLElement && event.target.closest('[data-row]') !== event.target) {
-      if (event.key !== 'Escape') return
-    }
+    const { target: at } = event
+    if (!(at instanceof HTMLElement) || at.closest('[role=menu],[role=dialog]') !== null) return
+    if (event.key !== 'Escape' && !at.hasAttribute('data-row')) return
     const to = target(event.key, present, items.length)
     if (event.key === 'Escape') onLeave()
     else if (to === undefined) return

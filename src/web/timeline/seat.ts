@@ -24,6 +24,7 @@ export type SeatOptions = {
 
 export type Seat = {
   readonly ref: RefObject<VirtualizerHandle | null>
+  readonly scroller: RefObject<HTMLDivElement | null>
   /** Another number: another list, to be made anew. */
   readonly number: number
   readonly shift: boolean
@@ -40,6 +41,7 @@ type Edges = { readonly first: string | undefined; readonly last: string | undef
 
 export function useSeat({ items, stretch, first, onNear, onRest }: SeatOptions): Seat {
   const ref = useRef<VirtualizerHandle>(null)
+  const scroller = useRef<HTMLDivElement>(null)
   const before = useRef<Edges>({ first: undefined, last: undefined })
   const seat = useRef(0)
   const aim = useRef<Aim | undefined>(first === undefined ? undefined : { seq: first, mark: false })
@@ -74,7 +76,9 @@ export function useSeat({ items, stretch, first, onNear, onRest }: SeatOptions):
       if (to.mark) setMarked(seqOf(items[index]))
       return
     }
-    if (follows.current && stretch.isLive) list.scrollToIndex(items.length - 1, { align: 'end' })
+    // Not by `scrollToIndex`, which goes on pulling for a while and would fight with whoever scrolls away.
+    const { current: box } = scroller
+    if (box !== null && follows.current && stretch.isLive) box.scrollTop = box.scrollHeight
   }, [items, stretch])
 
   useLayoutEffect(() => {
@@ -101,6 +105,7 @@ export function useSeat({ items, stretch, first, onNear, onRest }: SeatOptions):
 
   return {
     ref,
+    scroller,
     number: seat.current,
     shift,
     atEnd,

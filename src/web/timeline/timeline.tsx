@@ -101,7 +101,7 @@ export function Timeline({ room, at, visit }: TimelineProps) {
         <WhereOneLeftOff count={reading.freshCount} onGo={() => visitTo((reading.freshAfter ?? 0) + 1)} onClose={reading.forget} />
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: its rows are what is acted on; it hears their keys. */}
-      <div className={styles.scroller} onKeyDown={roving.onKeyDown} onPointerLeave={() => roving.hover(undefined)}>
+      <div ref={seat.scroller} className={styles.scroller} onKeyDown={roving.onKeyDown} onPointerLeave={() => roving.hover(undefined)}>
         <div className={styles.spring} />
         {isEmpty ? (
           <Loading />
@@ -112,7 +112,7 @@ export function Timeline({ room, at, visit }: TimelineProps) {
             data={items}
             shift={seat.shift}
             keepMounted={roving.kept}
-            bufferSize={400}
+            bufferSize={800}
             onScroll={seat.onScroll}
             onScrollEnd={seat.onRest}
             onResize={seat.onResize}

@@ -34,8 +34,8 @@ export const de: Words = {
     formerly: name => `Der Hub kennt dich nicht mehr als ${name}; du bist ein neuer Gast. Räume, in denen du warst, musst du neu betreten.`,
   },
   me: {
-    you: 'Du',
-    named: name => `Du heißt ${name}. Name, Farben und Sprache`,
+    youAre: 'Du heißt',
+    menu: 'Name, Farben und Sprache',
     rename: 'Namen ändern',
     renameLabel: 'Name',
     renameMore: 'Bis zu 32 Buchstaben, Ziffern und . _ - ohne Leerzeichen. Alle auf diesem Hub sehen ihn.',

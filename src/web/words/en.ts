@@ -34,8 +34,8 @@ export const en = {
       `The hub does not know you as ${name} any more; you are a new guest. Rooms you were in have to be joined again.`,
   },
   me: {
-    you: 'You',
-    named: (name: string) => `You are ${name}. Name, theme and language`,
+    youAre: 'You are',
+    menu: 'Name, theme and language',
     rename: 'Change your name',
     renameLabel: 'Name',
     renameMore: 'Up to 32 letters, digits and . _ - without spaces. Everybody on this hub sees it.',

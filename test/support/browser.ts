@@ -1,0 +1,95 @@
+// A real browser for tests of the page: one Chromium for a file's tests, a fresh profile for each person, and a record of everything the page
+// should never do.
+import { after } from 'node:test'
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { RunningHub } from './hub.ts'
+import { skipUnless, works } from './needs.ts'
+import { deadlineMs } from './until.ts'
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+export const noBrowser = skipUnless(
+  works(executablePath, '--version'),
+  'Needs Chromium: apt install chromium, or set CHROMIUM to its path.',
+)
+
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const laptop = { viewport: { width: 1280, height: 800 } } as const
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
+
+/** Somebody at the page. */
+export type Visitor = {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the page did wrong: faults of its scripts, violations of its policy. */
+  readonly faults: readonly string[]
+  say(text: string): Promise<void>
+  /** Waits until a message with this text is there. */
+  sees(text: string): Promise<void>
+  rename(name: string): Promise<void>
+}
+
+/** Starts the browser when the first visitor comes, and ends it with the file's tests. */
+export function browserOf(): { visit(hub: RunningHub, path?: string, options?: BrowserContextOptions): Promise<Visitor> } {
+  const starting = Promise.withResolvers<Awaited<ReturnType<typeof chromium.launch>>>()
+  let started = false
+  after(async () => {
+    if (started) await (await starting.promise).close()
+  })
+  return {
+    async visit(hub, path = '/', options = laptop) {
+      if (!started) {
+        started = true
+        starting.resolve(chromium.launch({ executablePath, args }))
+      }
+      const browser = await starting.promise
+      const context = await browser.newContext(options)
+      const page = await context.newPage()
+      return arrive(page, context, `http://${hub.host}:${hub.webPort}${path}`)
+    },
+  }
+}
+
+async function arrive(page: Page, context: BrowserContext, address: string): Promise<Visitor> {
+  const faults: string[] = []
+  page.on('pageerror', error => faults.push(error.stack ?? error.message))
+  page.on('dialog', dialog => {
+    faults.push(`A script ran: ${dialog.type()} ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('console', message => {
+    // That the network is away is not the page's fault.
+    if (message.type() === 'error' && !/net::ERR_|WebSocket connection to/.test(message.text())) faults.push(message.text())
+  })
+  page.setDefaultTimeout(deadlineMs)
+  await page.goto(address)
+  const composer = page.locator('#composer')
+  await composer.waitFor()
+  return {
+    page,
+    context,
+    faults,
+    say: async text => {
+      await composer.fill(text)
+      await composer.press('Enter')
+    },
+    sees: text => page.getByRole('article').filter({ hasText: text }).last().waitFor(),
+    rename: async name => {
+      await page.getByRole('button', { name: /^You are/ }).click()
+      await page.getByRole('menuitem', { name: 'Change your name' }).click()
+      await page.getByRole('textbox', { name: 'Name' }).fill(name)
+      await page.getByRole('button', { name: 'Take this name' }).click()
+      await page.getByRole('button', { name: `You are ${name}` }).waitFor()
+    },
+  }
+}
