@@ -1,6 +1,8 @@
 // The page once one is on the line: the rooms at the side, and what one looks at beside them. On a phone the rooms are a drawer.
-import { lazy, Suspense, useEffect, useState } from 'react'
+
+import { Suspense, useEffect, useState } from 'react'
 import styles from './board.module.css'
+import { later } from './later.ts'
 import { NothingHere } from './nothing-here.tsx'
 import { useNarrow } from './parts/narrow.ts'
 import { usePartyTitle } from './party/title.ts'
@@ -10,7 +12,7 @@ import { SideBoard } from './rooms/side-board.tsx'
 import { views } from './views.ts'
 import { useWords } from './words/words.tsx'
 
-const Drawer = lazy(async () => ({ default: (await import('./rooms/drawer.tsx')).Drawer }))
+const Drawer = later(async () => (await import('./rooms/drawer.tsx')).Drawer)
 
 export function Board() {
   const words = useWords()

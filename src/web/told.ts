@@ -25,5 +25,13 @@ export function refused(thrown: unknown): void {
   if (thrown.code !== 'closed') tell(thrown.sentence, true)
 }
 
+/** Long enough to be taken up; what was said does not stay there, since it may be deleted where it stood. */
+const heardMs = 5_000
+let silence: ReturnType<typeof setTimeout> | undefined
+
 /** Says it to whoever listens. The same sentence twice is two sentences. */
-export const announce = (sentence: string): void => heard.set(before => (before === sentence ? `${sentence}\u00a0` : sentence))
+export function announce(sentence: string): void {
+  heard.set(before => (before === sentence ? `${sentence}\u00a0` : sentence))
+  clearTimeout(silence)
+  silence = setTimeout(() => heard.set(() => ''), heardMs)
+}

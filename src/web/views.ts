@@ -1,7 +1,9 @@
 // The table of contents: what may stand beside a room, and what may stand in its place. To add one is a row here and a file of its own, which is
 // loaded when somebody first opens it.
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+
+import type { ComponentType, LazyExoticComponent } from 'react'
 import type { RoomState } from '../client/state/state.ts'
+import { later } from './later.ts'
 import type { IconName } from './parts/icon.tsx'
 import type { Words } from './words/en.ts'
 
@@ -24,7 +26,7 @@ export const panels: readonly PanelEntry[] = [
     icon: 'people',
     title: words => words.people.title,
     count: room => room.here,
-    Panel: lazy(async () => ({ default: (await import('./people/people-panel.tsx')).PeoplePanel })),
+    Panel: later(async () => (await import('./people/people-panel.tsx')).PeoplePanel),
   },
 ]
 

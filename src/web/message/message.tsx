@@ -1,6 +1,8 @@
 // One message: who, when, what; what it answers, how others felt about it, and, when it is in hand, what can be done with it.
-import { lazy, memo, Suspense } from 'react'
+
+import { memo, Suspense } from 'react'
 import type { TimelineRow } from '../../client/state/state.ts'
+import { later } from '../later.ts'
 import { colourOf, Face } from '../parts/face.tsx'
 import type { Held } from '../timeline/roving.ts'
 import { useHeld } from '../timeline/use-held.ts'
@@ -10,7 +12,7 @@ import { MessageText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
 
-const Tools = lazy(async () => ({ default: (await import('./tools.tsx')).Tools }))
+const Tools = later(async () => (await import('./tools.tsx')).Tools)
 
 export type MessageRow = Extract<TimelineRow, { readonly kind: 'message' }>
 

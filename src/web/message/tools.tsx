@@ -1,7 +1,9 @@
 // What can be done with the message in hand.
-import { lazy, Suspense, useState } from 'react'
+
+import { Suspense, useState } from 'react'
 import { startEditing, startReply } from '../composer/drafts.ts'
 import { focusComposer } from '../composer/focus.ts'
+import { later } from '../later.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { copyText } from '../parts/copying.ts'
 import { Dialog, DialogActions } from '../parts/dialog.tsx'
@@ -13,7 +15,7 @@ import { useWords } from '../words/words.tsx'
 import type { MessageRow } from './message.tsx'
 import styles from './tools.module.css'
 
-const EmojiChoice = lazy(async () => ({ default: (await import('./emoji-choice.tsx')).EmojiChoice }))
+const EmojiChoice = later(async () => (await import('./emoji-choice.tsx')).EmojiChoice)
 
 type ToolsProps = { readonly room: number; readonly row: MessageRow; readonly mine: boolean; readonly onHold: (held: boolean) => void }
 

@@ -1,5 +1,7 @@
 // A question or a place of its own in front of the page. What makes it one is loaded when the first one opens.
-import { lazy, type ReactNode, Suspense } from 'react'
+
+import { type ReactNode, Suspense } from 'react'
+import { later } from '../later.ts'
 import styles from './dialog.module.css'
 
 export type DialogProps = {
@@ -9,7 +11,7 @@ export type DialogProps = {
   readonly children: ReactNode
 }
 
-const DialogBox = lazy(async () => ({ default: (await import('./dialog-box.tsx')).DialogBox }))
+const DialogBox = later(async () => (await import('./dialog-box.tsx')).DialogBox)
 
 /** Open as long as it is drawn. */
 export const Dialog = (props: DialogProps) => (

@@ -18,7 +18,7 @@ export function HangingMenu({ trigger, entries, side = 'bottom', align = 'end', 
       <Base.Root defaultOpen={isWanted} {...(onOpenChange !== undefined && { onOpenChange: open => onOpenChange(open) })}>
         <Base.Trigger render={trigger} />
         <Base.Portal container={place}>
-          <Base.Positioner positionMethod="fixed" className={styles.place} side={side} align={align} sideOffset={6} collisionPadding={8}>
+          <Base.Positioner positionMethod="fixed" className={styles.place} side={side} align={align} sideOffset={6} collisionPadding={4}>
             <Base.Popup className={styles.menu}>
               {entries.map((entry, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else.

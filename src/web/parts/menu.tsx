@@ -1,6 +1,8 @@
 // A menu that hangs from a button. What makes it one is loaded right after the first view; until then the button is there already, and
 // remembers that it was pressed.
-import { cloneElement, lazy, type ReactElement, Suspense, useState } from 'react'
+
+import { cloneElement, type ReactElement, Suspense, useState } from 'react'
+import { later } from '../later.ts'
 
 type Choice = { readonly value: string; readonly label: string }
 
@@ -25,7 +27,7 @@ export type MenuProps = {
   readonly onOpenChange?: (open: boolean) => void
 }
 
-const Hanging = lazy(async () => ({ default: (await import('./hanging-menu.tsx')).HangingMenu }))
+const Hanging = later(async () => (await import('./hanging-menu.tsx')).HangingMenu)
 
 export function Menu(props: MenuProps) {
   const [wanted, setWanted] = useState(false)

@@ -1,6 +1,8 @@
 // The head of a room: its name and topic, who is here, and what can be done with it.
-import { lazy, Suspense, useState } from 'react'
+
+import { Suspense, useState } from 'react'
 import type { RoomState } from '../../client/state/state.ts'
+import { later } from '../later.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useParty } from '../party/party.ts'
@@ -10,7 +12,7 @@ import { useTimes, useWords } from '../words/words.tsx'
 import styles from './room-head.module.css'
 import { RoomMenu } from './room-menu.tsx'
 
-const ShareDialog = lazy(async () => ({ default: (await import('../arrive/share-dialog.tsx')).ShareDialog }))
+const ShareDialog = later(async () => (await import('../arrive/share-dialog.tsx')).ShareDialog)
 
 export type RoomHeadProps = {
   readonly room: RoomState

@@ -1,5 +1,7 @@
 // The switchboard: every room one is in has a lamp that lights up when something is said there, and below stands who one is oneself.
-import { lazy, Suspense, useState } from 'react'
+
+import { Suspense, useState } from 'react'
+import { later } from '../later.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useParty } from '../party/party.ts'
 import { directRooms, namedRooms } from '../party/rooms.ts'
@@ -9,7 +11,7 @@ import { Me } from './me.tsx'
 import { RoomLink } from './room-link.tsx'
 import styles from './side-board.module.css'
 
-const FindRoom = lazy(async () => ({ default: (await import('./find-room.tsx')).FindRoom }))
+const FindRoom = later(async () => (await import('./find-room.tsx')).FindRoom)
 
 export function SideBoard() {
   const words = useWords()

@@ -10,13 +10,13 @@ export function Top({ room, isStart }: { readonly room: RoomState; readonly isSt
   const words = useWords()
   const me = useParty(state => state.me?.guest)
   if (!isStart) return <p className={styles.older}>{words.room.older}</p>
-  const { startLobby, startOpen, startPrivate, startDirect, startDirectMany } = words.room
+  const { start, startWith, startLobby, startOpen, startPrivate, startDirect, startDirectMany } = words.room
   const direct = (room.people?.length ?? 2) > 2 ? startDirectMany : startDirect
   const about = room.kind === 'direct' ? direct : room.kind === 'private' ? startPrivate : isLobby(room) ? startLobby : startOpen
   return (
     <div className={styles.start}>
       <Wire />
-      <h2 dir="auto">{words.room.start(titleOf(room, me))}</h2>
+      <h2 dir="auto">{room.kind === 'direct' ? startWith(titleOf(room, me)) : start(titleOf(room, me))}</h2>
       <p>{about}</p>
     </div>
   )

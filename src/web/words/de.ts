@@ -84,6 +84,7 @@ export const de: Words = {
   },
   room: {
     start: room => `Hier beginnt ${room}`,
+    startWith: names => `Du und ${names}`,
     startLobby: 'Alle auf diesem Hub sind hier. Sag hallo, oder bring jemanden mit.',
     startOpen: 'Alle auf diesem Hub können diesen Raum finden und betreten.',
     startPrivate: 'Nur wer eingeladen wurde, sieht diesen Raum.',

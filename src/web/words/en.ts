@@ -84,6 +84,7 @@ export const en = {
   },
   room: {
     start: (room: string) => `This is the beginning of ${room}`,
+    startWith: (names: string) => `You and ${names}`,
     startLobby: 'Everybody on this hub is here. Say hello, or bring somebody along.',
     startOpen: 'Anybody on this hub can find and join this room.',
     startPrivate: 'Only who was invited sees this room.',
