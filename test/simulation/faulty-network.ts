@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { Random } from '../support/random.ts'
+import { reset } from '../support/reset.ts'
 
 type Wire = { readonly client: Socket; readonly hub: Socket; frozen: boolean; delayMsMax: number }
 
@@ -30,7 +31,7 @@ export class FaultyNetwork implements AsyncDisposable {
   cut(share: number): void {
     for (const wire of this.#some(share)) {
       const [first, second] = this.#random.pick([wire.client, wire.hub], [wire.hub, wire.client])
-      if (this.#random.chance(0.5)) first.resetAndDestroy()
+      if (this.#random.chance(0.5)) reset(first)
       else first.destroySoon()
       // The other side hears of it at once, or only when it says something, or never.
       if (this.#random.chance(0.7)) second.destroy()

@@ -1,6 +1,7 @@
 // Stands between a client and a hub and breaks the connection in the middle of things.
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { reset } from '../../support/reset.ts'
 
 export type CuttingProxy = AsyncDisposable & {
   readonly port: number
@@ -22,7 +23,7 @@ export async function cuttingProxy(target: number, next: () => number | undefine
   let spared = false
   let isShut = false
   const server = createServer(client => {
-    if (isShut) return void client.resetAndDestroy()
+    if (isShut) return void reset(client)
     const hub = connect(proxy.target, '127.0.0.1')
     let left = spared ? undefined : next()
     for (const [from, to] of [
@@ -46,7 +47,7 @@ export async function cuttingProxy(target: number, next: () => number | undefine
         // What the hub had said arrives, as it may on a real wire. The hub must not see an orderly end: by that it would take
         // the half of a line that it has for a last line without an ending.
         client.destroySoon()
-        hub.resetAndDestroy()
+        reset(hub)
       })
     }
   })
@@ -64,7 +65,7 @@ export async function cuttingProxy(target: number, next: () => number | undefine
     },
     shut() {
       isShut = true
-      for (const socket of sockets) socket.resetAndDestroy()
+      for (const socket of sockets) reset(socket)
     },
     open() {
       isShut = false

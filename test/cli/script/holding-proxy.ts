@@ -1,6 +1,7 @@
 // Stands between a client and a hub, counts what passes, and can hold it back amid a transfer, so that whoever is to die there does.
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { reset } from '../../support/reset.ts'
 
 export type HoldingProxy = AsyncDisposable & {
   readonly port: number
@@ -64,7 +65,7 @@ export async function holdingProxy(target: number): Promise<HoldingProxy> {
     release() {
       most.up = Number.POSITIVE_INFINITY
       most.down = Number.POSITIVE_INFINITY
-      for (const socket of sockets) socket.resetAndDestroy()
+      for (const socket of sockets) reset(socket)
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
