@@ -138,6 +138,8 @@ export class Person {
   async #listen(client: Partyline): Promise<void> {
     try {
       for await (const event of client.room('#lobby')) {
+        // A dead program is told nothing, though its loop still hands out what waited.
+        if (client !== this.#client) return
         if (event.kind === 'gap') this.faults.push(`${event.kind} ${event.from}-${event.to}`)
         else this.told.push({ seq: event.seq, kind: event.kind, author: event.author, id: event.id })
       }
