@@ -29,7 +29,7 @@ export const buildHub = (folder: string): { installed: string; isClean: boolean 
   const installed = join(folder, 'package')
   const dist = join(installed, 'dist')
   mkdirSync(installed)
-  const build = spawnSync('npm', ['run', '--silent', 'build', '--', '--outDir', dist], {
+  const build = spawnSync('npm', ['run', '--silent', 'build:hub', '--', '--outDir', dist], {
     cwd: root,
     stdio: ['ignore', process.stderr, 'inherit'],
   })

@@ -85,7 +85,7 @@ const main = async (): Promise<void> => {
     return complain('The load generator is written in C and there is no C compiler (cc): `apt install gcc`, then run this again.')
   progress('building the hub')
   const build = buildHub(folder)
-  if (build === undefined) return complain('The build failed: `npm run build` says why.')
+  if (build === undefined) return complain('The build failed: `npm run build:hub` says why.')
   const ours = partyline(build.installed, versionOfHub())
   if (values.pin) pinToHalves()
 
