@@ -145,6 +145,8 @@ export const limits = {
   httpBodyBytesMax: 16 * 1_024,
   /** How long an answer waits for a file's hash that is being worked out. */
   httpHashSecondsMax: 2,
+  /** Cookies by which browsers fetch files; the oldest go first. */
+  filePassesMax: 20_000,
   /** So much of an upload is known to be on disk at a time, with a checksum of its own. */
   journalChunkBytes: 4 * 1_024 * 1_024,
   /** Chunks are flushed together when there are so many bytes of them, or after so long: each flush holds up the writing. */

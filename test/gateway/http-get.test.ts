@@ -333,6 +333,28 @@ test('[H2] a room’s files are for its members: token by Bearer or cookie; who 
   assert.equal(codeOf(refused), 'no-such-room')
 })
 
+test('[H21] a pass reads files by their ids as its guest, and nothing else; one that is not good counts as none', async () => {
+  using ben = await FrameClient.join(hub, { name: 'Passer' })
+  const { token } = ben
+  await ben.want('room', { verb: 'create', name: '#passes', kind: 'private' })
+  const put = await http(hub, '/files/passes/secret.txt', { method: 'PUT', body: Buffer.from('between us'), token })
+  const { id } = JSON.parse(put.body.toString()) as { readonly id: string }
+  assert.equal((await http(hub, `/file/${id}`)).status, 404)
+  assert.equal(codeOf(await http(hub, '/file', { method: 'POST' })), 'bad-token')
+  assert.equal(codeOf(await http(hub, '/file', { method: 'POST', token: 'x'.repeat(32) })), 'bad-token')
+  const given = await http(hub, '/file', { method: 'POST', token })
+  assert.equal(given.status, 204)
+  assert.match(given.headers['set-cookie'] ?? '', /^partyline-files-\w+=\S+; Path=\/file; HttpOnly; SameSite=Strict$/)
+  const [cookie = ''] = (given.headers['set-cookie'] ?? '').split(';')
+  assert.ok(!cookie.includes(token), 'the pass is not the token')
+  const fetched = await http(hub, `/file/${id}/secret.txt`, { headers: { cookie } })
+  assert.equal(fetched.body.toString(), 'between us')
+  assert.equal((await http(hub, '/files/passes/secret.txt', { headers: { cookie } })).status, 404)
+  assert.equal((await http(hub, `/file/${id}`, { headers: { cookie: `${cookie}x` } })).status, 404)
+  await ben.want('forgotten', { verb: 'forget' })
+  assert.equal((await http(hub, `/file/${id}`, { headers: { cookie } })).status, 404)
+})
+
 test('[H3] a refusal is JSON, or words for whoever reads text, and never speaks of the line door', async () => {
   const json = await http(hub, '/files/lobby/no.txt')
   assert.deepEqual(JSON.parse(String(json.body)), {

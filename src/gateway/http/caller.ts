@@ -9,6 +9,7 @@ import type { Room, Writer } from '../../hub/room.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import { lobbyId } from '../../protocol/rooms.ts'
 import { plainAddress } from '../addresses.ts'
+import type { Passes } from './passes.ts'
 
 export type HttpCaller = Caller & {
   readonly name: string
@@ -19,11 +20,11 @@ export type HttpCaller = Caller & {
 /** What a guest is called of whom nothing is known. */
 const unknownName = 'Guest'
 
-/** Refusal: `bad-token`. */
-export async function callerOf(hub: Hub, request: IncomingMessage): Promise<HttpCaller> {
+/** `passes`: where these count as well as tokens. Refusal: `bad-token`. */
+export async function callerOf(hub: Hub, request: IncomingMessage, passes?: Passes): Promise<HttpCaller> {
   const address = plainAddress(request.socket.remoteAddress ?? '')
   const token = tokenOf(request)
-  const known = token === undefined ? undefined : await guestWith(hub, token)
+  const known = token === undefined ? await passes?.guest(request) : await guestWith(hub, token)
   const guest = known?.id ?? 0
   // Connected, it may be called something else by now.
   const name = known === undefined ? unknownName : (hub.presence.ofGuest(known.id)?.name ?? known.name)

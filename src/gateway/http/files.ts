@@ -2,13 +2,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Hub } from '../../hub/hub.ts'
+import { guestWith } from '../../hub/identity.ts'
 import { demandFile } from '../../hub/permissions.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import { answerJson, answerRefusal, guarded, rawRoute } from './answers.ts'
-import { callerOf, demand, type HttpCaller, isMember, roomFor } from './caller.ts'
+import { callerOf, demand, type HttpCaller, isMember, roomFor, tokenOf } from './caller.ts'
 import { matches } from './conditions.ts'
 import type { Flow, Flows } from './flow.ts'
 import { listing } from './listing.ts'
+import { Passes } from './passes.ts'
 import { etagNow, putFile } from './putting.ts'
 import { type Lasting, sendDownload } from './sending.ts'
 import { type FileTarget, fileTarget, idTarget } from './targets.ts'
@@ -23,7 +25,9 @@ export function fileRoutes(app: FastifyInstance, hub: Hub, flows: Flows): void {
   route(['GET', 'HEAD'], '/files/*', asked => get(hub, asked, targetOf(asked.request)))
   route(['PUT'], '/files/*', ({ request, response, flow }) => putFile(hub, request, response, flow, targetOf(request)))
   route(['DELETE'], '/files/*', asked => remove(hub, asked, targetOf(asked.request)))
-  for (const url of ['/file/:id', '/file/:id/*']) route(['GET', 'HEAD'], url, asked => getById(hub, asked))
+  const passes = new Passes(hub)
+  for (const url of ['/file/:id', '/file/:id/*']) route(['GET', 'HEAD'], url, asked => getById(hub, passes, asked))
+  route(['POST'], '/file', asked => givePass(hub, passes, asked))
   route(['GET', 'HEAD'], '/transfers/:id', asked => follow(hub, asked))
 }
 
@@ -53,9 +57,17 @@ async function demandRead(hub: Hub, caller: HttpCaller, roomId: number, otherwis
   })
 }
 
-async function getById(hub: Hub, { request, response, flow }: Asked): Promise<void> {
+/** Whoever shows a token may from then on fetch files by their ids with a cookie. */
+async function givePass(hub: Hub, passes: Passes, { request, response }: Asked): Promise<void> {
+  const token = tokenOf(request)
+  if (token === undefined) throw new Refusal('bad-token')
+  await guestWith(hub, token)
+  response.writeHead(204, { ...guarded, 'cache-control': 'no-store', ...passes.give(request, token) }).end()
+}
+
+async function getById(hub: Hub, passes: Passes, { request, response, flow }: Asked): Promise<void> {
   const { id, query } = idTarget(request.url ?? '')
-  const caller = await callerOf(hub, request)
+  const caller = await callerOf(hub, request, passes)
   const file = await hub.files.find({ id })
   await demandRead(hub, caller, file.room, 'no-such-file')
   const download = await hub.files.openRecord(file, caller)
