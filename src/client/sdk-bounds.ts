@@ -40,7 +40,7 @@ export const sdkBounds = {
   /** One chunk that is given to the network. */
   uploadChunkBytes: 256 * 1_024,
   /** Where a request cannot be a stream: how large its pieces are, twice as large after each that took less than `pieceQuickMs`. */
-  pieceBytesFirst: 4 * 1_024 * 1_024,
+  pieceBytesFirst: 1_024 * 1_024,
   pieceBytesMax: 16 * 1_024 * 1_024,
   pieceQuickMs: 2_000,
   /** How often a streamed request may bring nothing at all before pieces are sent instead. */

@@ -16,11 +16,20 @@ export type PanelEntry = {
   readonly title: (words: Words) => string
   /** What its button tells besides, such as how many there are. */
   readonly count?: (room: RoomState) => number
+  /** It needs more room than a list of names. */
+  readonly wide?: boolean
   readonly Panel: LazyExoticComponent<ComponentType<PanelProps>>
 }
 
 /** Beside the room, at `?panel=<name>`; in this order their buttons stand in the room's head. */
 export const panels: readonly PanelEntry[] = [
+  {
+    name: 'files',
+    icon: 'file',
+    title: words => words.files.title,
+    wide: true,
+    Panel: later(async () => (await import('./files/files-panel.tsx')).FilesPanel),
+  },
   {
     name: 'people',
     icon: 'people',

@@ -1,6 +1,7 @@
 // The line in which one writes. It grows with what is written; Enter sends; what is typed is kept until it is sent.
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, Suspense, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { RoomState } from '../../client/state/state.ts'
+import { later } from '../later.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNarrow } from '../parts/narrow.ts'
 import { useParty, useRoomHandle } from '../party/party.ts'
@@ -15,6 +16,8 @@ import { composerId } from './focus.ts'
 import { useKnown } from './known.ts'
 import { Offers } from './offers.tsx'
 import { TypingLine } from './typing-line.tsx'
+
+const Attach = later(async () => (await import('../files/attach.tsx')).Attach)
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 /** Below this nobody needs to be told how long a message may be. */
@@ -122,6 +125,9 @@ export function Composer({ room }: { readonly room: RoomState }) {
       {offered !== undefined && <Offers id={listId} offered={offered} chosen={chosen} onTake={name => take(offered, name)} />}
       <About room={room} draft={draft} />
       <div className={styles.box}>
+        <Suspense fallback={<span className={styles.attach} />}>
+          <Attach room={room.id} />
+        </Suspense>
         <textarea
           ref={area}
           id={composerId}

@@ -6,13 +6,13 @@ import styles from './dialog.module.css'
 import type { DialogProps } from './dialog.tsx'
 
 /** Open as long as it is drawn. */
-export function DialogBox({ title, about, onClose, children }: DialogProps) {
+export function DialogBox({ title, about, wide = false, onClose, children }: DialogProps) {
   const words = useWords()
   return (
     <Base.Root open onOpenChange={open => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.veil} />
-        <Base.Popup className={styles.dialog}>
+        <Base.Popup className={styles.dialog} data-wide={wide}>
           <div className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton icon="close" label={words.close} />} />

@@ -7,6 +7,8 @@ import styles from './dialog.module.css'
 export type DialogProps = {
   readonly title: string
   readonly about?: string
+  /** For something to look at. */
+  readonly wide?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }

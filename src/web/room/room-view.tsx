@@ -2,6 +2,7 @@
 import { Suspense } from 'react'
 import type { RoomState } from '../../client/state/state.ts'
 import { Composer } from '../composer/composer.tsx'
+import { later } from '../later.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useNarrow } from '../parts/narrow.ts'
 import { go, type Place, refOf } from '../place.ts'
@@ -11,6 +12,8 @@ import { useWords } from '../words/words.tsx'
 import { OffTheLine } from './off-the-line.tsx'
 import { RoomHead } from './room-head.tsx'
 import styles from './room-view.module.css'
+
+const Desk = later(async () => (await import('../files/desk.tsx')).Desk)
 
 export type RoomViewProps = {
   readonly room: RoomState
@@ -32,10 +35,13 @@ export function RoomView({ room, place, visit, onMenu }: RoomViewProps) {
         <RoomHead room={room} panel={panel?.name} onPanel={show} {...(onMenu !== undefined && { onMenu })} />
         <Timeline room={room} at={place.at} visit={visit} />
         <OffTheLine />
+        <Suspense fallback={null}>
+          <Desk room={room} />
+        </Suspense>
         <Composer room={room} />
       </main>
       {panel !== undefined && (
-        <aside className={styles.panel} aria-label={panel.title(words)}>
+        <aside className={styles.panel} data-wide={panel.wide === true} aria-label={panel.title(words)}>
           <header className={styles.head}>
             <h2>{panel.title(words)}</h2>
             <IconButton icon="close" label={words.close} onClick={() => show(undefined)} />

@@ -70,13 +70,13 @@ export function itemsOf(
     const fresh = !freshShown && row.guest !== me && row.seq > (freshAfter ?? 0)
     freshShown ||= fresh
     const day = previous === undefined || dayOf(previous.at) !== dayOf(row.at)
-    const head = row.kind === 'message' && (fresh || day || row.replyTo !== undefined || !goesOn(previous, row))
+    const head = isAuthored(row) && (fresh || day || (row.kind === 'message' && row.replyTo !== undefined) || !goesOn(previous, row))
     items.push({ item: 'row', key: keyOf(row, me), row, day, head, fresh, quoted: quotedBy(room, row) })
     previous = row
   }
   if (!isLive) return items
   for (const [index, pending] of room.pending.entries()) {
-    const head = index === 0 ? previous?.kind !== 'message' || previous.guest !== me || pending.at - previous.at >= groupMs : false
+    const head = index === 0 ? !isAuthored(previous) || previous.guest !== me || pending.at - previous.at >= groupMs : false
     const quoted = pending.replyTo === undefined ? undefined : room.timeline.row(pending.replyTo)
     items.push({ item: 'pending', key: `own-${pending.id}`, pending, head: head || pending.replyTo !== undefined, quoted })
   }
@@ -90,7 +90,10 @@ const quotedBy = (room: RoomState, row: TimelineRow): TimelineRow | undefined =>
 const keyOf = ({ seq, id, guest }: TimelineRow, me: number | undefined): string =>
   id !== undefined && guest === me ? `own-${id}` : `seq-${seq}`
 
+/** What somebody brought into the room stands under their name. */
+const isAuthored = (row: TimelineRow | undefined): row is TimelineRow => row?.kind === 'message' || row?.kind === 'file'
+
 const goesOn = (previous: TimelineRow | undefined, row: TimelineRow): boolean =>
-  previous?.kind === 'message' && previous.guest === row.guest && previous.author === row.author && row.at - previous.at < groupMs
+  isAuthored(previous) && previous.guest === row.guest && previous.author === row.author && row.at - previous.at < groupMs
 
 export const seqOf = (item: Item | undefined): number | undefined => (item?.item === 'row' ? item.row.seq : undefined)

@@ -51,11 +51,13 @@ export function useSpokenNews(room: RoomState, title: string): void {
       const { timeline, last } = present.current
       const news = timeline.rows
         .slice(-50)
-        .filter(row => row.kind === 'message' && row.seq > told.current && row.guest !== me && row.deleted === undefined)
+        .filter(row => row.kind === 'file' || (row.kind === 'message' && row.deleted === undefined))
+        .filter(row => row.seq > told.current && row.guest !== me)
       told.current = last
       const [first] = news
-      if (first?.kind !== 'message') return
-      announce(news.length === 1 ? words.message.arrived(first.author, first.text) : words.message.arrivedMany(news.length, title))
+      if (news.length > 1) announce(words.message.arrivedMany(news.length, title))
+      else if (first?.kind === 'message') announce(words.message.arrived(first.author, first.text))
+      else if (first?.kind === 'file') announce(words.happened.file(first.author, first.name))
     }, gatheredMs)
   }, [room.last, me, words, title])
 }

@@ -3,6 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer } from 'virtua'
 import type { RoomState } from '../../client/state/state.ts'
 import { focusComposer } from '../composer/focus.ts'
+import { fatesOf } from '../files/fates.ts'
+import { FileCard } from '../files/file-card.tsx'
 import { Message } from '../message/message.tsx'
 import { PendingMessage } from '../message/pending-message.tsx'
 import { useParty, useRoomHandle } from '../party/party.ts'
@@ -139,11 +141,14 @@ function Row({ item, room, me, marked, roving }: RowProps) {
   const held = roving.of(item.key)
   if (item.item === 'pending') return <PendingMessage room={room.id} item={item} />
   const { row, day, fresh, head, quoted } = item
+  const common = { room: room.id, head, marked: row.seq === marked, held }
   return (
     <>
       <Dividers at={day ? row.at : undefined} fresh={fresh} />
       {row.kind === 'message' ? (
-        <Message room={room.id} row={row} head={head} quoted={quoted} mine={row.guest === me} marked={row.seq === marked} held={held} />
+        <Message {...common} row={row} quoted={quoted} mine={row.guest === me} />
+      ) : row.kind === 'file' ? (
+        <FileCard {...common} row={row} fate={row.file === undefined ? undefined : fatesOf(room.timeline.rows).get(row.file)} />
       ) : (
         <Happened row={row} held={held} />
       )}

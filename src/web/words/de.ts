@@ -44,6 +44,13 @@ export const de: Words = {
     themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
     language: 'Sprache',
   },
+  places: {
+    search: 'Suche',
+    status: 'Status',
+    settings: 'Einstellungen',
+    keys: 'Tasten',
+    open: 'Öffnen',
+  },
   share: {
     title: 'Hol jemanden in die Leitung',
     more: 'Wer diese Adresse auf Telefon oder Rechner öffnet, ist sofort in diesem Raum, ohne Konto.',
@@ -182,6 +189,15 @@ export const de: Words = {
     inviteLabel: 'Name von jemandem auf diesem Hub',
     inviteDo: 'Einladen',
     invitedNow: name => `${name} ist eingeladen.`,
+  },
+  files: {
+    title: 'Dateien',
+    send: 'Dateien senden',
+    card: (name, author) => `Datei ${name} von ${author}`,
+    open: name => `${name} ansehen`,
+    download: 'Herunterladen',
+    downloadOne: name => `${name} herunterladen`,
+    gone: 'Diese Datei ist nicht mehr da.',
   },
   operator: 'Der Betreiber sagt:',
 }

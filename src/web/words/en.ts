@@ -44,6 +44,13 @@ export const en = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     language: 'Language',
   },
+  places: {
+    search: 'Search',
+    status: 'Status',
+    settings: 'Settings',
+    keys: 'Keys',
+    open: 'Open',
+  },
   share: {
     title: 'Bring somebody onto the line',
     more: 'Whoever opens this address on a phone or computer is in this room at once, without an account.',
@@ -183,10 +190,19 @@ export const en = {
     inviteDo: 'Invite',
     invitedNow: (name: string) => `${name} is invited.`,
   },
+  files: {
+    title: 'Files',
+    send: 'Send files',
+    card: (name: string, author: string) => `File ${name} from ${author}`,
+    open: (name: string) => `Look at ${name}`,
+    download: 'Download',
+    downloadOne: (name: string) => `Download ${name}`,
+    gone: 'This file is no longer here.',
+  },
   operator: 'The operator says:',
 }
 
-type Widened<T> = {
+export type Widened<T> = {
   readonly [K in keyof T]: T[K] extends string
     ? string
     : T[K] extends (...given: infer G) => string
