@@ -1,4 +1,5 @@
 // Builds the page, src/web, into dist/web, from where the hub serves it; each file also in the forms in which it goes over the wire.
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,9 +21,26 @@ const compressed: Plugin = {
   },
 }
 
+/** Tells the service worker which files make up this build, and gives the build its name. */
+const shell: Plugin = {
+  name: 'shell',
+  writeBundle() {
+    const paths = readdirSync(out, { recursive: true, encoding: 'utf8' })
+      .map(name => name.replaceAll('\\', '/'))
+      .filter(name => /\.(?:js|css|svg|png|webmanifest)$/.test(name) && name !== 'service-worker.js')
+      .sort()
+    const build = createHash('sha256')
+    for (const path of ['index.html', 'service-worker.js', ...paths]) build.update(path).update(readFileSync(join(out, path)))
+    const worker = readFileSync(join(out, 'service-worker.js'), 'utf8')
+      .replace('const shell = []', `const shell = ${JSON.stringify(['/', ...paths.map(path => `/${path}`)])}`)
+      .replace("const build = ''", `const build = '${build.digest('hex').slice(0, 16)}'`)
+    writeFileSync(join(out, 'service-worker.js'), worker)
+  },
+}
+
 const config: UserConfig = {
   root: at('src/web'),
-  plugins: [compressed],
+  plugins: [shell, compressed],
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
     outDir: out,

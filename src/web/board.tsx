@@ -12,6 +12,7 @@ import { SideBoard } from './rooms/side-board.tsx'
 import { views } from './views.ts'
 import { useWords } from './words/words.tsx'
 
+const Besides = later(async () => (await import('./besides.tsx')).Besides)
 const Drawer = later(async () => (await import('./rooms/drawer.tsx')).Drawer)
 
 export function Board() {
@@ -43,9 +44,12 @@ export function Board() {
         <RoomPlace place={place} visit={visit} {...(isNarrow && { onMenu: () => setDrawer(true) })} />
       ) : (
         <Suspense fallback={<main className={styles.blank} />}>
-          {View === undefined ? <NothingHere /> : <View rest={place.rest} />}
+          {View === undefined ? <NothingHere /> : <View rest={place.rest} {...(isNarrow && { onMenu: () => setDrawer(true) })} />}
         </Suspense>
       )}
+      <Suspense fallback={null}>
+        <Besides />
+      </Suspense>
     </div>
   )
 }

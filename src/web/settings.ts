@@ -1,4 +1,4 @@
-// How this person wants the page: theme and language. Kept in the browser.
+// How this person wants the page: theme, language, how calls are told. Kept in the browser.
 import { keep, readKept, storeOf } from './store.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
@@ -6,7 +6,16 @@ export const languages = ['en', 'de'] as const
 
 type Theme = (typeof themes)[number]
 export type Language = (typeof languages)[number]
-export type Settings = { readonly theme: Theme; readonly language: Language }
+export type Settings = {
+  readonly theme: Theme
+  readonly language: Language
+  /** Somebody calls: told in the page, by the system, by a tone. */
+  readonly inPage: boolean
+  readonly system: boolean
+  readonly sound: boolean
+  /** What was seen last is kept, to be read off the line. */
+  readonly lastSeen: boolean
+}
 
 const key = 'partyline-settings'
 
@@ -16,10 +25,14 @@ export const settings = storeOf<Settings>(kept(), value => {
 })
 
 function kept(): Settings {
-  const { theme, language } = (readKept(key) ?? {}) as { readonly theme?: unknown; readonly language?: unknown }
+  const { theme, language, inPage, system, sound, lastSeen } = (readKept(key) ?? {}) as Readonly<Record<string, unknown>>
   return {
     theme: themes.find(one => one === theme) ?? 'system',
     language: languages.find(one => one === language) ?? spoken(),
+    inPage: inPage !== false,
+    system: system === true,
+    sound: sound === true,
+    lastSeen: lastSeen !== false,
   }
 }
 

@@ -1,8 +1,10 @@
 // What is told once, in a corner of the page and to whoever listens to it: what went wrong and what to do, or that something is done.
 import { PartylineError } from '../client/error.ts'
+import type { Place } from './place.ts'
 import { storeOf } from './store.ts'
 
-export type Told = { readonly number: number; readonly sentence: string; readonly wrong: boolean }
+/** `to`: where it leads. */
+export type Told = { readonly number: number; readonly sentence: string; readonly wrong: boolean; readonly to?: Place }
 
 const toldMax = 3
 
@@ -12,8 +14,8 @@ export const heard = storeOf('')
 
 let number = 0
 
-export function tell(sentence: string, wrong = false): void {
-  const next = { number: ++number, sentence, wrong }
+export function tell(sentence: string, wrong = false, to?: Place): void {
+  const next = { number: ++number, sentence, wrong, ...(to !== undefined && { to }) }
   told.set(all => [...all, next].slice(-toldMax))
 }
 

@@ -8,7 +8,11 @@ import type { IconName } from './parts/icon.tsx'
 import type { Words } from './words/en.ts'
 
 export type PanelProps = { readonly room: RoomState }
-export type ViewProps = { readonly rest: readonly string[] }
+export type ViewProps = {
+  readonly rest: readonly string[]
+  /** On a phone: opens the rooms. */
+  readonly onMenu?: () => void
+}
 
 export type PanelEntry = {
   readonly name: string
@@ -40,4 +44,8 @@ export const panels: readonly PanelEntry[] = [
 ]
 
 /** In the room's place, at `/<name>`. */
-export const views: Readonly<Record<string, LazyExoticComponent<ComponentType<ViewProps>>>> = {}
+export const views: Readonly<Record<string, LazyExoticComponent<ComponentType<ViewProps>>>> = {
+  search: later(async () => (await import('./search/search-view.tsx')).SearchView),
+  status: later(async () => (await import('./status/status-view.tsx')).StatusView),
+  settings: later(async () => (await import('./settings/settings-view.tsx')).SettingsView),
+}

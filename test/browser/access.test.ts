@@ -1,9 +1,8 @@
 // The page for everybody: no fault that axe knows, in the light and in the dark, on a laptop and on a phone; and everything by keyboard.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { connect } from '../../src/client/connect.ts'
+import { faultsOf } from '../support/axe.ts'
 import { browserOf, laptop, noBrowser, phone } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 
@@ -21,15 +20,6 @@ if (skip === false) {
   await room.send('```\nconst soup = 1\n```')
   await room.send('> quoted\n\n- a list\n- of two')
   await room.delete((await room.send('gone')).seq)
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  // What comes in softly is half transparent on its way.
-  await page.evaluate('Promise.all(document.getAnimations().map(one => one.finished.catch(() => undefined)))')
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join('\n')}`,
-  )
 }
 
 for (const [device, options] of [

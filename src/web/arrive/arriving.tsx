@@ -1,9 +1,12 @@
 // On the way in, before the hub has answered for the first time.
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
+import { later } from '../later.ts'
 import { Button } from '../parts/button.tsx'
 import { useParty, usePartyline } from '../party/party.ts'
 import { useWords } from '../words/words.tsx'
 import { Blank } from './blank.tsx'
+
+const OffLineView = later(async () => (await import('../last-seen/off-line-view.tsx')).OffLineView)
 
 /** Whoever is in sooner than this sees nothing of it. */
 const patienceMs = 400
@@ -19,11 +22,16 @@ export function Arriving() {
   }, [])
   if (!late) return <main />
   if (!isWaiting) return <Blank title={words.arrive.waiting} />
-  return (
+  const unreachable = (
     <Blank title={words.arrive.waiting} more={words.arrive.unreachable}>
       <Button look="main" onClick={() => party.reconnectNow()}>
         {words.connection.tryNow}
       </Button>
     </Blank>
+  )
+  return (
+    <Suspense fallback={unreachable}>
+      <OffLineView instead={unreachable} />
+    </Suspense>
   )
 }

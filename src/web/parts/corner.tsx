@@ -1,9 +1,10 @@
 // The corner where something is told once: refusals, what is done, what the operator says to everybody. And the page's one live region.
 import { useEffect, useState } from 'react'
 import { useParty } from '../party/party.ts'
+import { go } from '../place.ts'
 import { dismiss, heard, type Told, told } from '../told.ts'
 import { useWords } from '../words/words.tsx'
-import { IconButton } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 import styles from './corner.module.css'
 
 const shownMs = 7_000
@@ -38,7 +39,7 @@ export function Corner() {
 }
 
 /** It goes by itself, but not while somebody is on it. */
-function Slip({ told: { number, sentence, wrong } }: { readonly told: Told }) {
+function Slip({ told: { number, sentence, wrong, to } }: { readonly told: Told }) {
   const words = useWords()
   const [held, setHeld] = useState(false)
   useEffect(() => {
@@ -56,7 +57,17 @@ function Slip({ told: { number, sentence, wrong } }: { readonly told: Told }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <p>{sentence}</p>
+      <p dir="auto">{sentence}</p>
+      {to !== undefined && (
+        <Button
+          onClick={() => {
+            dismiss(number)
+            go(to)
+          }}
+        >
+          {words.places.open}
+        </Button>
+      )}
       <IconButton icon="close" label={words.close} onClick={() => dismiss(number)} />
     </div>
   )

@@ -1,9 +1,11 @@
 // Oneself, at the foot of the switchboard: the name, whether one is on the line, and how the page is to look and speak.
 import { useState } from 'react'
+import { openShortcuts } from '../keyboard/open.ts'
 import { Ask } from '../parts/ask.tsx'
 import { Face } from '../parts/face.tsx'
 import { Menu, type MenuEntry } from '../parts/menu.tsx'
 import { useParty, usePartyline } from '../party/party.ts'
+import { go } from '../place.ts'
 import { languages, settings, themes } from '../settings.ts'
 import { useWords } from '../words/words.tsx'
 import styles from './me.module.css'
@@ -34,6 +36,8 @@ export function Me() {
   )
   const entries: MenuEntry[] = [
     { kind: 'do', label: words.me.rename, onDo: () => setRenaming(true) },
+    { kind: 'do', label: words.places.settings, onDo: () => go({ view: 'other', name: 'settings', rest: [] }) },
+    { kind: 'do', label: words.places.keys, onDo: openShortcuts },
     ...(at === 'waiting' ? [{ kind: 'do', label: words.connection.tryNow, onDo: () => party.reconnectNow() } as const] : []),
     { kind: 'line' },
     {

@@ -8,6 +8,7 @@ import { directRooms, namedRooms } from '../party/rooms.ts'
 import { useWords } from '../words/words.tsx'
 import { Invitations } from './invitations.tsx'
 import { Me } from './me.tsx'
+import { Places } from './places.tsx'
 import { RoomLink } from './room-link.tsx'
 import styles from './side-board.module.css'
 
@@ -25,6 +26,7 @@ export function SideBoard() {
         <span>{words.product}</span>
       </header>
       <nav className={styles.lists} aria-label={words.menu}>
+        <Places />
         <div className={styles.heading}>
           <h2 id="rooms">{words.rooms.heading}</h2>
           <IconButton icon="plus" label={words.rooms.add} size={18} onClick={() => setFinding(true)} />

@@ -12,7 +12,7 @@ const catalogues: Readonly<Record<Language, () => Promise<Words>>> = {
 const loaded = new Map<Language, Promise<Words>>()
 
 /** A catalogue is loaded once; where it cannot be loaded English is better than nothing. */
-function wordsOf(language: Language): Promise<Words> {
+export function wordsOf(language: Language): Promise<Words> {
   const words = loaded.get(language) ?? catalogues[language]().catch(() => en)
   loaded.set(language, words)
   return words
