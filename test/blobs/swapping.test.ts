@@ -11,8 +11,8 @@ import { openShelf, readAll, type Shelf, stageBytes } from '../support/shelf.ts'
 import type { Swap } from './swapper.ts'
 
 const plain = 'plain'
-const roundsMost = 60_000
-const readsEnough = 3_000
+const roundsMost = 40_000
+const readsEnough = 1_000
 
 /** Swaps `name` of the shelf for a link to `target`, until it is disposed of. */
 function swapping(shelf: Shelf, name: string): AsyncDisposable {

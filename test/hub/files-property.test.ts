@@ -370,7 +370,7 @@ async function tryOut(context: TestContext): Promise<void> {
         await run.end()
       }
     }),
-    { numRuns: (process.env.PARTYLINE_LONG ?? '') === '' ? 52 : 1_000, ...seed },
+    { numRuns: (process.env.PARTYLINE_LONG ?? '') === '' ? 30 : 1_000, ...seed },
   )
   context.diagnostic(`${runs} sequences`)
 }
