@@ -16,12 +16,15 @@ export function Arriving() {
   const party = usePartyline()
   const isWaiting = useParty(({ connection }) => connection.at === 'waiting')
   const [late, setLate] = useState(false)
+  /** A try has failed. From then on nothing changes with each further one. */
+  const [missed, setMissed] = useState(false)
+  if (isWaiting && !missed) setMissed(true)
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), patienceMs)
     return () => clearTimeout(timer)
   }, [])
   if (!late) return <main />
-  if (!isWaiting) return <Blank title={words.arrive.waiting} />
+  if (!missed) return <Blank title={words.arrive.waiting} />
   const unreachable = (
     <Blank title={words.arrive.waiting} more={words.arrive.unreachable}>
       <Button look="main" onClick={() => party.reconnectNow()}>
