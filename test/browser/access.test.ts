@@ -67,6 +67,8 @@ test('by keyboard alone one says something, reacts to a message and is back in t
   await page.keyboard.type('typed at once')
   await page.keyboard.press('Enter')
   await sees('typed at once')
+  await page.getByRole('button', { name: 'Send files' }).waitFor()
+  await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Shift+Tab')
   // The newest message is the one stop of the timeline; from there the arrows lead on.
   const focused = page.locator(':focus')
