@@ -1,24 +1,21 @@
-// A file in the timeline: who left it, what it is, a look at it where that is harmless, and the way to have it.
-import { memo, useState } from 'react'
+// A file in the timeline, under the name of who left it.
+import { memo, Suspense } from 'react'
 import type { TimelineRow } from '../../client/state/state.ts'
 import type { FileRow } from '../../protocol/files.ts'
+import { later } from '../later.ts'
 import frame from '../message/message.module.css'
 import { colourOf, Face } from '../parts/face.tsx'
-import { Icon } from '../parts/icon.tsx'
 import type { Held } from '../timeline/roving.ts'
 import { useHeld } from '../timeline/use-held.ts'
 import { useTimes, useWords } from '../words/words.tsx'
+import type { CardProps } from './card.tsx'
 import type { Fate } from './fates.ts'
 import styles from './file-card.module.css'
-import { addressOf, baseName, downloadOf, iconOf, kindOf } from './kinds.ts'
-import { useMeasures } from './measures.ts'
-import { passes } from './pass.ts'
-import { view } from './viewing.ts'
+import { baseName, hasPicture } from './names.ts'
 
-/** Larger pictures are not fetched before somebody wants to see them. */
-const pictureBytesMax = 8_000_000
+const Card = later(async () => (await import('./card.tsx')).Card)
 
-export type FileEntry = Extract<TimelineRow, { readonly kind: 'file' }>
+type FileEntry = Extract<TimelineRow, { readonly kind: 'file' }>
 
 export type FileCardProps = {
   readonly room: number
@@ -59,7 +56,7 @@ export const FileCard = memo(function FileCard({ room, row, head, fate, marked, 
             {time}
           </div>
         )}
-        {fate?.is === 'gone' ? <Gone name={row.name} /> : <Card room={room} file={fileOf(row, fate)} />}
+        {fate?.is === 'gone' ? <Gone name={row.name} /> : <Whole room={room} file={fileOf(row, fate)} />}
       </div>
     </article>
   )
@@ -75,51 +72,21 @@ const fileOf = ({ name, bytes, sha256, file, author, guest, at }: FileEntry, fat
   ...(file !== undefined && { id: file }),
 })
 
-function Card({ room, file }: { readonly room: number; readonly file: FileRow }) {
-  const words = useWords()
-  const measures = useMeasures()
-  const base = baseName(file.name)
-  const open = (): void => view(room, file)
+function Whole({ room, file }: CardProps) {
   return (
-    <div className={styles.card}>
-      {kindOf(file.name) === 'image' && file.bytes <= pictureBytesMax && <Picture file={file} onOpen={open} />}
-      <div className={styles.row}>
-        <button type="button" className={styles.open} title={words.files.open(file.name)} onClick={open}>
-          <Icon name={iconOf(file.name)} />
-          <span className={styles.about}>
-            <span className={styles.name} dir="auto">
-              {base}
-            </span>
-            <span className={styles.size}>{measures.size(file.bytes)}</span>
-          </span>
-        </button>
-        <a
-          className={styles.save}
-          href={downloadOf(file)}
-          download={base}
-          title={words.files.download}
-          aria-label={words.files.downloadOne(base)}
-        >
-          <Icon name="save" />
-        </a>
-      </div>
-    </div>
+    <Suspense fallback={<Reserved file={file} />}>
+      <Card room={room} file={file} />
+    </Suspense>
   )
 }
 
-/** Its room is reserved, so that nothing moves when it comes. */
-function Picture({ file, onOpen }: { readonly file: FileRow; readonly onOpen: () => void }) {
-  const pass = passes.use(number => number)
-  const [failedWith, setFailedWith] = useState<number>()
-  // With a new pass it is tried again.
-  if (failedWith === pass) return null
+/** As high as what comes into it, so that nothing moves. */
+function Reserved({ file }: { readonly file: FileRow }) {
   return (
-    // What is said of it is said of the name below, which does the same.
-    <button type="button" className={styles.picture} tabIndex={-1} aria-hidden="true" onClick={onOpen}>
-      {pass > 0 && (
-        <img key={failedWith} src={addressOf(file)} alt="" loading="lazy" decoding="async" onError={() => setFailedWith(pass)} />
-      )}
-    </button>
+    <div className={styles.card}>
+      {hasPicture(file) && <div className={styles.picture} />}
+      <div className={styles.row} />
+    </div>
   )
 }
 

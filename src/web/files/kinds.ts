@@ -1,68 +1,26 @@
 // What a file is to be looked at as, by the ending of its name; and where its bytes are.
 import type { FileRow } from '../../protocol/files.ts'
 import type { IconName } from '../parts/icon.tsx'
+import { baseName, isPicture } from './names.ts'
 
 export type Kind = 'image' | 'audio' | 'video' | 'pdf' | 'text' | 'other'
 
-/** The first six are what the hub shows; text the page reads and draws itself, whatever it is, so that none of it can run. */
-const endings: Readonly<Record<Exclude<Kind, 'other'>, readonly string[]>> = {
-  image: ['png', 'jpg', 'jpeg', 'gif', 'webp', 'avif'],
-  audio: ['mp3', 'ogg', 'wav'],
-  video: ['mp4', 'webm'],
-  pdf: ['pdf'],
-  text: [
-    ...[
-      'txt',
-      'text',
-      'log',
-      'md',
-      'csv',
-      'tsv',
-      'json',
-      'jsonl',
-      'xml',
-      'html',
-      'htm',
-      'svg',
-      'css',
-      'js',
-      'mjs',
-      'ts',
-      'tsx',
-      'jsx',
-      'py',
-    ],
-    ...[
-      'rb',
-      'rs',
-      'go',
-      'c',
-      'h',
-      'cc',
-      'cpp',
-      'hpp',
-      'java',
-      'kt',
-      'swift',
-      'sh',
-      'sql',
-      'toml',
-      'yaml',
-      'yml',
-      'ini',
-      'conf',
-      'tex',
-      'srt',
-    ],
-  ],
+/** Besides pictures. Sound, video and PDF are what the hub shows; text the page reads and draws itself, whatever it is, so that none of it can run. */
+const endings: Readonly<Record<Exclude<Kind, 'image' | 'other'>, string>> = {
+  audio: 'mp3 ogg wav',
+  video: 'mp4 webm',
+  pdf: 'pdf',
+  text:
+    'txt text log md csv tsv json jsonl xml html htm svg css js mjs ts tsx jsx py rb rs go c h cc cpp hpp java kt swift sh sql toml yaml yml ' +
+    'ini conf tex srt',
 }
 
-const kinds = new Map(Object.entries(endings).flatMap(([kind, all]) => all.map(ending => [ending, kind as Kind] as const)))
+const kinds = new Map(Object.entries(endings).flatMap(([kind, all]) => all.split(' ').map(ending => [ending, kind as Kind] as const)))
 
-export const kindOf = (name: string): Kind => kinds.get(/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? '') ?? 'other'
-
-/** The name without the folders it lies in. */
-export const baseName = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
+export function kindOf(name: string): Kind {
+  if (isPicture(name)) return 'image'
+  return kinds.get(/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? '') ?? 'other'
+}
 
 export function iconOf(name: string): IconName {
   const kind = kindOf(name)

@@ -9,8 +9,8 @@ import { Dialog } from '../parts/dialog.tsx'
 import { useRoomHandle } from '../party/party.ts'
 import { refused, tell } from '../told.ts'
 import { useTimes, useWords } from '../words/words.tsx'
-import { baseName } from './kinds.ts'
 import styles from './links.module.css'
+import { baseName } from './names.ts'
 import { useFileWords } from './words.ts'
 
 const endings = ['24', '1', '168', '720', 'never'] as const

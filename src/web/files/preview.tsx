@@ -2,8 +2,9 @@
 // that is text is read and drawn as text, HTML and SVG, too.
 import { useEffect, useState } from 'react'
 import type { FileRow } from '../../protocol/files.ts'
-import { addressOf, baseName, kindOf } from './kinds.ts'
+import { addressOf, kindOf } from './kinds.ts'
 import { useMeasures } from './measures.ts'
+import { baseName } from './names.ts'
 import { askForPass, passes } from './pass.ts'
 import styles from './preview.module.css'
 import { useFileWords } from './words.ts'

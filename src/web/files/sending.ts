@@ -7,7 +7,7 @@ import { storeOf } from '../store.ts'
 import type { Gathered } from './gathering.ts'
 import { forgetSending, keepFile, keepSending, keptSendings } from './kept-files.ts'
 
-export type Stage =
+type Stage =
   | { readonly at: 'queued' }
   | { readonly at: 'moving'; readonly progress: Progress }
   | { readonly at: 'sent' }
