@@ -85,7 +85,13 @@ export function Activity({ sessions, asOf }: { readonly sessions: readonly Sessi
         look="messages"
         slots={slots}
         counted={messages}
-        summary={sum === 0 || busiest === undefined ? words.quiet : words.messagesSummary(times.number(sum), at(busiest))}
+        summary={
+          said === undefined
+            ? words.counting
+            : sum === 0 || busiest === undefined
+              ? words.quiet
+              : words.messagesSummary(times.number(sum), at(busiest))
+        }
         told={(value, slot) => words.messagesIn(times.number(value), at(slot))}
         axis={axis}
       />

@@ -111,6 +111,7 @@ export const beyondDe: BeyondWords = {
     peopleSummary: (most, time) => `Höchstens ${most}, ${time}`,
     messagesSummary: (sum, busiest) => `${sum} insgesamt, die meisten ${busiest}`,
     quiet: 'Nichts in dieser Zeit',
+    counting: 'Wird gezählt …',
     table: 'Als Tabelle',
     time: 'Zeit',
     partly: time => `Vollständig ab ${time}; davor war mehr, als hier gezählt ist.`,

@@ -110,6 +110,7 @@ export const beyondEn = {
     peopleSummary: (most: string, time: string) => `At most ${most}, ${time}`,
     messagesSummary: (sum: string, busiest: string) => `${sum} in all, most ${busiest}`,
     quiet: 'Nothing in this time',
+    counting: 'Counting …',
     table: 'As a table',
     time: 'Time',
     partly: (time: string) => `Complete from ${time} on; there was more before than is counted here.`,
