@@ -309,8 +309,9 @@ class Run {
     else writeFileSync(path, contents[content] ?? '')
     if (content === null) shelf.delete(this.#mark + name)
     else shelf.set(this.#mark + name, { content: contents[content] ?? Buffer.alloc(0), guest: 0, at: 0 })
-    using _watching = files.watch()
     await until('it is noticed', async () => {
+      // As the hub's beat does, now and then.
+      using _watching = files.watch()
       const known = await store.fileNamed(lobby.id, this.#mark + name)
       const row = (await blobs.list(this.#mark, 100)).find(one => one.name === this.#mark + name)
       return known?.version === row?.version || undefined

@@ -3,6 +3,8 @@
 export class Changing {
   readonly #now = new Map<string, number>()
   #since = new Set<string>()
+  /** Is told of each name when nobody changes it any more. */
+  whenOver: (name: string) => void = () => undefined
 
   /** These names are being changed until the work is done, its record in the store included. */
   async during<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
@@ -15,8 +17,11 @@ export class Changing {
     } finally {
       for (const name of names) {
         const left = (this.#now.get(name) ?? 1) - 1
-        if (left === 0) this.#now.delete(name)
-        else this.#now.set(name, left)
+        if (left > 0) this.#now.set(name, left)
+        else {
+          this.#now.delete(name)
+          this.whenOver(name)
+        }
       }
     }
   }

@@ -31,6 +31,10 @@ export class Noticing {
     this.#shelf = shelf
     this.#parts = parts
     this.#tell = tell
+    shelf.changing.whenOver = name => {
+      if (this.#touched.has(name)) void this.#go()
+      else if (this.#later.delete(name)) void this.touched(new Set([name]))
+    }
   }
 
   /** Looks at the whole folder; whoever asks while somebody is looking has it looked at again. */
@@ -142,7 +146,9 @@ export class Noticing {
       come.push({ ...this.#record(row), sha256: await this.#contentOf(row, remembered.get(row.name)) })
     const gone = missed.filter(file => !changing.has(file.name))
     // The hub's own changes are looked at again when they are over.
-    for (const { name } of [...changed, ...missed]) if (changing.has(name)) this.#lookAgainAt(name)
+    for (const { name } of [...changed, ...missed])
+      if (changing.has(name) && !changing.isOn(name) && !name.includes('/')) this.#touched.add(name)
+      else if (changing.has(name)) this.#lookAgainAt(name)
     if (come.length + gone.length === 0) return false
     const noticed = await this.#parts.store.noticeFiles(this.#room, come, gone)
     if (noticed.come + noticed.forgotten.length > 0) this.#tell(noticed.forgotten)
