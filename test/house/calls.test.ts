@@ -1,5 +1,5 @@
-// `npm test` is two calls: most files run beside each other; those that measure time or memory run alone, and those that have a browser, which
-// takes a whole machine. No file may be forgotten by both or run by both.
+// `npm test` is two calls: most files run beside each other, and those that measure time or memory run alone. No file may be
+// forgotten by both or run by both.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
