@@ -45,6 +45,7 @@ export class Keeper {
   #tries = 0
   /** Why the hub will close or has closed, in its own words. */
   #said: Why | undefined
+  #cameBack = false
 
   constructor(url: URL, transport: Transport, clock: Clock, random: () => number, events: KeeperEvents) {
     this.#url = url
@@ -165,7 +166,16 @@ export class Keeper {
     if (frame.event === 'stopping') this.#said = { code: 'stopping', sentence: 'The hub is stopping.' }
     if (frame.event !== 'refused' || frame.re !== undefined) return
     this.#said = { code: frame.code, sentence: frame.sentence }
-    if (isFinal(frame.code)) this.close(this.#said)
+    if (frame.code === 'resumed-elsewhere' && this.#isTakenOverSoon()) this.#drop(frame.code, frame.sentence)
+    else if (isFinal(frame.code)) this.close(this.#said)
+  }
+
+  /** A program that died and was started again may be followed by what its former life had sent. Once: another program would take it back. */
+  #isTakenOverSoon(): boolean {
+    const since = this.#phase.at === 'live' ? this.#phase.since : this.#clock.now()
+    const soon = !this.#cameBack && this.#clock.now() - since < sdkBounds.takenOverSoonMs
+    this.#cameBack = true
+    return soon
   }
 
   #drop(code: string, sentence: string): void {
@@ -176,7 +186,10 @@ export class Keeper {
   #gone(code: string, sentence: string): void {
     if (this.#phase.at !== 'opening' && this.#phase.at !== 'live') return
     const opened = this.#phase.at === 'live' || this.#phase.helloId !== undefined
-    if (this.#phase.at === 'live' && this.#clock.now() - this.#phase.since >= sdkBounds.stableMs) this.#tries = 0
+    if (this.#phase.at === 'live' && this.#clock.now() - this.#phase.since >= sdkBounds.stableMs) {
+      this.#tries = 0
+      this.#cameBack = false
+    }
     this.#leave()
     const milliseconds = waitMs(this.#tries++, this.#random())
     const cancel = this.#clock.after(milliseconds, () => this.open())

@@ -20,6 +20,8 @@ export const sdkBounds = {
   backOffMostMs: 15_000,
   /** A connection that lived so long was a good one: the next try after it comes soon. */
   stableMs: 10_000,
+  /** Who is taken over so soon after its hello was, as like as not, by a hello of its own that came late: it comes back once. */
+  takenOverSoonMs: 2_000,
   openingMs: 10_000,
   /** How long a connection may be silent before it is asked, and how long it may take to answer. */
   quietMs: 20_000,

@@ -206,12 +206,26 @@ describe('a client that is told to stop', () => {
     await using hub = await ScriptedHub.start()
     await using client = connect(hub.url, { clock })
     await client.ready()
+    clock.pass(2_000)
     hub.callers[0]?.refuse(undefined, 'resumed-elsewhere', true)
     assert.equal((await closed(client)).code, 'resumed-elsewhere')
     clock.pass(60_000)
     client.reconnectNow()
     assert.equal(hub.callers.length, 1)
     await assert.rejects(client.room('#lobby').send('hello'), { code: 'resumed-elsewhere' })
+  })
+
+  it('[F11] comes back once when a hello of its former life was late and took it over, and no more than once', async () => {
+    const clock = new HandClock()
+    await using hub = await ScriptedHub.start()
+    await using client = connect(hub.url, { clock })
+    await client.ready()
+    hub.callers[0]?.refuse(undefined, 'resumed-elsewhere', true)
+    assert.equal((await waiting(client)).why.code, 'resumed-elsewhere')
+    clock.pass(1_000)
+    await live(client)
+    hub.callers[1]?.refuse(undefined, 'resumed-elsewhere', true)
+    assert.equal((await closed(client)).code, 'resumed-elsewhere')
   })
 
   it('[F2] stops at a hub of another version, and ready() says so', async () => {
