@@ -94,11 +94,9 @@ export class Person {
 
   /** The program dies in the middle of things and is started again. */
   die(): void {
-    const { cursors, ...saved } = this.#saved ?? { cursors: {}, hub: '', outbox: [] }
     this.#dying.abort()
-    this.#saved = { ...saved, cursors }
     // What was told since the cursor was kept is told again.
-    const kept = cursors['1']
+    const kept = this.#saved?.cursors['1']
     const again = kept === undefined ? 0 : this.told.findIndex(({ seq }) => seq > kept)
     if (again >= 0) this.told.splice(again)
     this.#client = this.#connect()
@@ -117,16 +115,18 @@ export class Person {
   }
 
   #connect(): Partyline {
-    this.#dying = new AbortController()
+    const dying = new AbortController()
+    this.#dying = dying
     const options: ConnectOptions = {
       name: this.name,
       clock: fastClock,
       random: () => this.#random.next(),
-      signal: this.#dying.signal,
+      signal: dying.signal,
       storage: {
         load: async () => this.#saved,
         save: async saved => {
-          this.#saved = structuredClone(saved)
+          // A dead program saves nothing any more.
+          if (!dying.signal.aborted) this.#saved = structuredClone(saved)
         },
       },
     }
