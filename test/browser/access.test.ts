@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, laptop, noBrowser, phone } from '../support/browser.ts'
+import { browserOf, devices, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 
 const skip = noBrowser
@@ -22,44 +22,39 @@ if (skip === false) {
   await room.delete((await room.send('gone')).seq)
 }
 
-for (const [device, options] of [
-  ['laptop', laptop],
-  ['phone', phone],
-] as const) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing on a ${device} in the ${colorScheme}`, { skip }, async () => {
-      const { page, faults } = await browser.visit(hub, '/', { ...options, colorScheme })
-      await page.getByText('quoted').waitFor()
-      const found: Record<string, string[]> = { room: await faultsOf(page) }
-      await page.getByRole('article').first().hover()
-      await page.getByRole('toolbar').getByRole('button', { name: 'More' }).waitFor()
-      found.message = await faultsOf(page)
-      await page.getByRole('button', { name: 'Share this place' }).click()
+for (const [device, options] of devices) {
+  test(`axe finds nothing on a ${device}, in the light and in the dark`, { skip }, async () => {
+    const { page, faults } = await browser.visit(hub, '/', options)
+    await page.getByText('quoted').waitFor()
+    const found: Record<string, string[]> = { room: await faultsOf(page) }
+    await page.getByRole('article').first().hover()
+    await page.getByRole('toolbar').getByRole('button', { name: 'More' }).waitFor()
+    found.message = await faultsOf(page)
+    await page.getByRole('button', { name: 'Share this place' }).click()
+    await page.getByRole('dialog').waitFor()
+    found.share = await faultsOf(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: /^People/ }).click()
+    await page.getByRole('complementary').getByText('Here now').waitFor()
+    found.people = await faultsOf(page)
+    await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click()
+    if (device === 'phone') {
+      await page.getByRole('button', { name: 'Rooms and people' }).click()
       await page.getByRole('dialog').waitFor()
-      found.share = await faultsOf(page)
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'hidden' })
-      await page.getByRole('button', { name: /^People/ }).click()
-      await page.getByRole('complementary').getByText('Here now').waitFor()
-      found.people = await faultsOf(page)
-      await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click()
-      if (device === 'phone') {
-        await page.getByRole('button', { name: 'Rooms and people' }).click()
-        await page.getByRole('dialog').waitFor()
-        found.drawer = await faultsOf(page)
-      }
-      await page.getByRole('button', { name: 'Find or make a room' }).click()
-      await page.getByRole('textbox', { name: 'Name of a room' }).fill('kitchen')
-      await page.getByRole('button', { name: 'Make #kitchen' }).waitFor()
-      found.find = await faultsOf(page)
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: /^You are/ }).click()
-      await page.getByRole('menu').waitFor()
-      found.menu = await faultsOf(page)
-      for (const [view, all] of Object.entries(found)) assert.deepEqual(all, [], view)
-      assert.deepEqual(faults, [])
-    })
-  }
+      found.drawer = await faultsOf(page)
+    }
+    await page.getByRole('button', { name: 'Find or make a room' }).click()
+    await page.getByRole('textbox', { name: 'Name of a room' }).fill('kitchen')
+    await page.getByRole('button', { name: 'Make #kitchen' }).waitFor()
+    found.find = await faultsOf(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^You are/ }).click()
+    await page.getByRole('menu').waitFor()
+    found.menu = await faultsOf(page)
+    for (const [view, all] of Object.entries(found)) assert.deepEqual(all, [], view)
+    assert.deepEqual(faults, [])
+  })
 }
 
 test('by keyboard alone one says something, reacts to a message and is back in the line one writes in', { skip }, async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, laptop, noBrowser, phone } from '../support/browser.ts'
+import { browserOf, devices, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 import { until } from '../support/until.ts'
 
@@ -126,29 +126,24 @@ test('the switcher leads to rooms, people and views by a few letters', { skip },
   assert.deepEqual(faults, [])
 })
 
-for (const [device, options] of [
-  ['laptop', laptop],
-  ['phone', phone],
-] as const) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing in search, switcher and keys on a ${device} in the ${colorScheme}`, { skip }, async () => {
-      const { page, faults } = await browser.visit(hub, '/', { ...options, colorScheme })
-      await page.goto(`http://${hub.host}:${hub.webPort}/search`)
-      await page.getByText('Look in everything you may read').waitFor()
-      const found: Record<string, string[]> = { empty: await faultsOf(page) }
-      await page.getByRole('searchbox').fill('carrots')
-      await page.getByText('That is all.').waitFor()
-      found.hits = await faultsOf(page)
-      await page.keyboard.press('Control+K')
-      await page.getByRole('option', { name: /lobby/ }).waitFor()
-      found.switcher = await faultsOf(page)
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'hidden' })
-      await page.keyboard.press('Control+/')
-      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
-      found.keys = await faultsOf(page)
-      for (const [view, all] of Object.entries(found)) assert.deepEqual(all, [], view)
-      assert.deepEqual(faults, [])
-    })
-  }
+for (const [device, options] of devices) {
+  test(`axe finds nothing in search, switcher and keys on a ${device}, in the light and in the dark`, { skip }, async () => {
+    const { page, faults } = await browser.visit(hub, '/', options)
+    await page.goto(`http://${hub.host}:${hub.webPort}/search`)
+    await page.getByText('Look in everything you may read').waitFor()
+    const found: Record<string, string[]> = { empty: await faultsOf(page) }
+    await page.getByRole('searchbox').fill('carrots')
+    await page.getByText('That is all.').waitFor()
+    found.hits = await faultsOf(page)
+    await page.keyboard.press('Control+K')
+    await page.getByRole('option', { name: /lobby/ }).waitFor()
+    found.switcher = await faultsOf(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.keyboard.press('Control+/')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    found.keys = await faultsOf(page)
+    for (const [view, all] of Object.entries(found)) assert.deepEqual(all, [], view)
+    assert.deepEqual(faults, [])
+  })
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, laptop, noBrowser, phone } from '../support/browser.ts'
+import { browserOf, devices, noBrowser } from '../support/browser.ts'
 import { startHub, temporaryFolder } from '../support/hub.ts'
 import { until } from '../support/until.ts'
 
@@ -125,17 +125,12 @@ test('what the browser needs to install the page is there, and files of the hub 
   assert.deepEqual(faults, [])
 })
 
-for (const [device, options] of [
-  ['laptop', laptop],
-  ['phone', phone],
-] as const) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing in the settings on a ${device} in the ${colorScheme}`, { skip }, async () => {
-      const { page, faults } = await browser.visit(hub, '/', { ...options, colorScheme })
-      await page.goto(`http://${hub.host}:${hub.webPort}/settings`)
-      await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor()
-      assert.deepEqual(await faultsOf(page), [])
-      assert.deepEqual(faults, [])
-    })
-  }
+for (const [device, options] of devices) {
+  test(`axe finds nothing in the settings on a ${device}, in the light and in the dark`, { skip }, async () => {
+    const { page, faults } = await browser.visit(hub, '/', options)
+    await page.goto(`http://${hub.host}:${hub.webPort}/settings`)
+    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor()
+    assert.deepEqual(await faultsOf(page), [])
+    assert.deepEqual(faults, [])
+  })
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, laptop, noBrowser, phone } from '../support/browser.ts'
+import { browserOf, devices, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
 
@@ -38,18 +38,13 @@ test('status shows who came by a bare socket and who by the page, and afterwards
   assert.deepEqual(faults, [])
 })
 
-for (const [device, options] of [
-  ['laptop', laptop],
-  ['phone', phone],
-] as const) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing in status on a ${device} in the ${colorScheme}`, { skip }, async () => {
-      const { page, faults } = await browser.visit(hub, '/', { ...options, colorScheme })
-      await page.goto(`http://${hub.host}:${hub.webPort}/status`)
-      await page.getByRole('list', { name: 'Earlier' }).waitFor()
-      await page.getByText('As a table').click()
-      assert.deepEqual(await faultsOf(page), [])
-      assert.deepEqual(faults, [])
-    })
-  }
+for (const [device, options] of devices) {
+  test(`axe finds nothing in status on a ${device}, in the light and in the dark`, { skip }, async () => {
+    const { page, faults } = await browser.visit(hub, '/', options)
+    await page.goto(`http://${hub.host}:${hub.webPort}/status`)
+    await page.getByRole('list', { name: 'Earlier' }).waitFor()
+    await page.getByText('As a table').click()
+    assert.deepEqual(await faultsOf(page), [])
+    assert.deepEqual(faults, [])
+  })
 }

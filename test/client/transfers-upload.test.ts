@@ -47,17 +47,20 @@ describe('an upload', () => {
     assert.throws(() => lobby.upload(new Uint8Array(1)), { code: 'bad-file-name' })
   })
 
-  it('tells its progress up to its end', async () => {
+  it('tells its address before anything goes there, and its progress up to its end', async () => {
     await using hub = await startHub()
     await using ben = join(hub)
     const bytes = bytesOf(5 * mebibyte)
     const transfer = ben.room('#lobby').upload(bytes, { name: 'large' })
+    const gone: number[] = []
+    transfer.onProgress(progress => transfer.url !== undefined && gone.push(progress.bytes))
     const seen: string[] = []
     let last = transfer.progress
     for await (const progress of transfer) {
       if (seen.at(-1) !== progress.state) seen.push(progress.state)
       last = progress
     }
+    assert.equal(gone[0], 0)
     assert.deepEqual(seen, ['waiting', 'running', 'done'])
     assert.deepEqual({ bytes: last.bytes, total: last.total }, { bytes: bytes.length, total: bytes.length })
     assert.equal((await transfer.done).sha256, sha256Of(bytes))

@@ -50,6 +50,22 @@ test('a new database is made without a copy, and made once', async () => {
   assert.ok(made.tables().includes('entries'))
 })
 
+test('a new database is what all steps, one after the other, make of nothing', async () => {
+  await using folder = await temporaryFolder()
+  const contentOf = async (name: string, whole?: readonly string[]) => {
+    const path = join(folder.path, name)
+    const db = openSqlite(path, 'write')
+    await migrate(db, path, migrations, whole)
+    const tables = db.all('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name', []) as { type: string; name: string }[]
+    const rows = tables
+      .filter(({ type }) => type === 'table')
+      .map(({ name }) => [name, db.all(`SELECT * FROM "${name}"`, []).map(row => ({ ...(row as object), timestamp: undefined }))])
+    db.close()
+    return { tables, rows }
+  }
+  assert.deepEqual(await contentOf('new.sqlite'), await contentOf('steps.sqlite', []), 'run: node scripts/new-tables.ts')
+})
+
 test('before a step is applied to an existing database, a sound copy of it is made', async () => {
   await using made = await scene()
   await migrate(made.db, made.path, later)

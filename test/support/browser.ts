@@ -24,8 +24,12 @@ const args = [
   '--disable-sync',
 ]
 
-export const laptop = { viewport: { width: 1280, height: 800 } } as const
-export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
+const laptop = { viewport: { width: 1280, height: 800 } } as const
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
+export const devices = [
+  ['laptop', laptop],
+  ['phone', phone],
+] as const
 
 /** Somebody at the page. */
 export type Visitor = {

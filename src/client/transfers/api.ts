@@ -65,7 +65,7 @@ export type Transfer<T = StoredFile> = AsyncIterable<Progress> & {
   readonly url: string | undefined
   /** Rejects with a `PartylineError`, or with what the source or the sink threw. Nobody has to wait for it. */
   readonly done: Promise<T>
-  /** Calls back a few times a second while something changes, and at the end. Returns how to stop it. */
+  /** Calls back a few times a second while something changes, as soon as there is a `url`, and at the end. Returns how to stop it. */
   onProgress(listener: (progress: Progress) => void): () => void
   /** What has gone or come stays. */
   pause(): void

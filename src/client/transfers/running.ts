@@ -16,6 +16,8 @@ export type Run = {
   /** So many bytes have gone or come. */
   at(bytes: number): void
   total(bytes: number | undefined): void
+  /** Tells those who look on at once: there is more to know of it than its progress. */
+  known(): void
   /** Something moves, though nothing goes or comes. */
   alive(): void
   /** Whatever failed before is made good: the next failure is a first one. */
@@ -190,6 +192,11 @@ export class Running<T> implements Run, Member, AsyncIterable<Progress> {
 
   total(bytes: number | undefined): void {
     this.#total = bytes
+  }
+
+  known(): void {
+    this.#shown = undefined
+    this.#tell()
   }
 
   alive(): void {

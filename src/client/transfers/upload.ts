@@ -109,6 +109,8 @@ export class Upload implements Transfer {
     if (this.#path !== undefined) standing = await this.#stands(run, this.#path, signal)
     if (this.#path === undefined) {
       this.#path = await this.#make(folder, signal)
+      // Whoever keeps the address should have it before anything goes there.
+      run.known()
       // The hub may have known it already: of an earlier run, or as a file.
       if (this.#sha256 !== undefined) standing = await this.#tus.standing(this.#path, signal)
     }
