@@ -6,40 +6,25 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { connect } from '../../src/client/connect.ts'
-import { faultsOf } from '../support/axe.ts'
-import { browserOf, devices, noBrowser, type Visitor } from '../support/browser.ts'
+import { browserOf, noBrowser, type Visitor } from '../support/browser.ts'
 import { sha256Of } from '../support/files.ts'
 import { type RunningHub, startHub, temporaryFolder } from '../support/hub.ts'
 import { until } from '../support/until.ts'
+import { binary, card, megabyte, pick, picture } from './files-scene.ts'
 
 const skip = noBrowser
 const hub = await startHub({ args: ['--rates', 'off'] })
 after(() => hub[Symbol.asyncDispose]())
 const browser = browserOf()
 
-const megabyte = 1_000_000
 /** Megabytes are hashed here and there, perhaps beside other tests. */
 const patienceMs = 60_000
-const binary = 'application/octet-stream'
-const picture = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC',
-  'base64',
-)
-
 /** What these tests use of the page's own globals, whose types are not here. */
 type PageGlobals = {
   readonly DataTransfer: new () => { readonly items: { add(file: unknown): void } }
   readonly File: new (parts: readonly Uint8Array[], name: string) => unknown
   readonly ClipboardEvent: new (type: string, options: { clipboardData: unknown; bubbles: boolean; cancelable: boolean }) => unknown
   readonly document: { getElementById(id: string): { dispatchEvent(event: unknown): boolean } | null }
-}
-
-type Given = string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }
-
-async function pick({ page }: Visitor, button: string, files: Given | Given[]): Promise<void> {
-  const chooser = page.waitForEvent('filechooser')
-  await page.getByRole('button', { name: button, exact: true }).first().click()
-  await (await chooser).setFiles(files as never)
 }
 
 /** Waits until the file lies on the lobby's shelf, whole. */
@@ -53,7 +38,6 @@ const lies = (at: RunningHub, name: string, content: Buffer): Promise<true> =>
     patienceMs,
   )
 
-const card = (page: Page, name: string) => page.getByRole('article', { name: `File ${name} from` })
 const address = (at: RunningHub, path: string): string => `http://${at.host}:${at.webPort}${path}`
 
 /** What is on its way stands in the tray, and so much of it has come. */
@@ -300,43 +284,3 @@ test('no name and no content of a file runs, in the timeline, the list or the pr
     [],
   )
 })
-
-const shown = await startHub({ args: ['--rates', 'off', '--transfer-bytes-per-second', '100000'] })
-after(() => shown[Symbol.asyncDispose]())
-if (skip === false) {
-  await using mia = connect(`ws://${shown.host}:${shown.webPort}`, { name: 'Mia' })
-  const room = mia.room('#lobby')
-  await room.upload(picture, { name: 'meadow.png' }).done
-  await room.upload(Buffer.from('Carrots\nLeeks\n'), { name: 'kitchen/shopping list.txt' }).done
-  await room.upload(randomBytes(4_000), { name: 'archive.zip' }).done
-}
-
-for (const [device, options] of devices) {
-  test(`axe finds nothing in cards, list, viewer, links and tray on a ${device}, in the light and in the dark`, { skip }, async () => {
-    const visitor = await browser.visit(shown, '/', options)
-    const { page } = visitor
-    await card(page, 'archive.zip').waitFor()
-    await pick(visitor, 'Send files', { name: `${device}.bin`, mimeType: binary, buffer: randomBytes(2 * megabyte) })
-    await page.getByRole('region', { name: 'Files on their way' }).waitFor()
-    const found: Record<string, string[]> = { room: await faultsOf(page) }
-    await page.getByRole('button', { name: 'Files', exact: true }).click()
-    await page.getByRole('searchbox', { name: 'Part of a name' }).waitFor()
-    found.list = await faultsOf(page)
-    await page
-      .getByRole('complementary')
-      .getByRole('button', { name: /shopping list/ })
-      .click()
-    await page.getByRole('dialog').getByText('Leeks').waitFor()
-    found.viewer = await faultsOf(page)
-    await page.getByRole('button', { name: 'Share', exact: true }).click()
-    await page.getByRole('button', { name: 'Make a link' }).click()
-    await page.getByRole('textbox', { name: 'Your link' }).waitFor()
-    found.links = await faultsOf(page)
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'hidden' })
-    await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click()
-    await page.getByRole('button', { name: /^Do not send/ }).click()
-    for (const [view, all] of Object.entries(found)) assert.deepEqual(all, [], view)
-    assert.deepEqual(visitor.faults, [])
-  })
-}
