@@ -1,16 +1,18 @@
-// How far staged bytes are sure to be on disk. A line per chunk, `<to> <crc>`, is written after the chunk was flushed; a line `<to> -` after all
-// that there was. A process that is killed takes nothing away from what the kernel has been given, so in the same boot of the machine every
+// How far staged bytes are sure to be on disk. A line `<to> <crc>` is written after a flush, with the CRC-32 of the last chunk of what was
+// flushed; a line `<to> -` after a flush of all that there was. A process that is killed takes nothing away from what the kernel has been given, so in the same boot of the machine every
 // byte counts; after another boot only what the journal vouches for, and of that the last chunk is read again.
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { crc32 } from 'node:zlib'
 import { limits } from '../protocol/limits.ts'
 import { codeOf } from './reader.ts'
-import type { Chunk } from './thread.ts'
+import type { FileThread } from './thread.ts'
 
 export type Journal = {
-  /** A chunk has been read back; it is flushed with others before long, and then written down. One flush at a time. */
-  chunk(chunk: Chunk): void
+  /** Bytes up to `to` have been written: whole chunks of them are flushed together before long, and then written down. One flush at a time. */
+  reached(to: number): void
+  /** What is beyond `to` is about to be cut off: it is vouched for no more. */
+  cut(to: number): Promise<void>
   /** All `length` bytes are flushed. Settles when that is written down. */
   close(length: number): Promise<void>
   /** Nobody wants to know any more. */
@@ -57,29 +59,29 @@ const writeCrc = (crc: number): string => crc.toString(16).padStart(8, '0')
  * Goes on with the journal of the bytes at `path`, anew if this is another boot. Where there is none it is begun when it is needed: most uploads
  * are over before.
  */
-export async function openJournal(path: string, handle: FileHandle, length: number): Promise<Journal> {
+export async function openJournal(path: string, handle: FileHandle, length: number, thread: FileThread): Promise<Journal> {
   let opened: Promise<FileHandle> | undefined
   const file = (): Promise<FileHandle> => {
     opened ??= openFile(path, length)
     return opened
   }
   if (await stat(journalPath(path)).catch(() => undefined)) await file()
-  let waiting: Chunk[] = []
+  /** The ends of the last whole chunk that was written, and of the last that is written down, or never will be. */
+  let written = wholeChunks(length)
+  let tended = written
   let working: Promise<void> | undefined
   let soon: NodeJS.Timeout | undefined
 
-  const write = async (lines: string): Promise<void> => {
-    await handle.datasync()
-    await (await file()).appendFile(lines)
-  }
   const flush = async (): Promise<void> => {
-    const now = waiting
-    waiting = []
+    const to = written
     try {
-      await write(linesOf(...now.map(({ to, crc }) => `${to} ${writeCrc(crc)}`)))
+      await handle.datasync()
+      const crc = await thread.crc(handle.fd, to - limits.journalChunkBytes, to)
+      await (await file()).appendFile(linesOf(`${to} ${writeCrc(crc)}`))
     } finally {
       working = undefined
-      if (waiting.length > 0) flushBeforeLong()
+      tended = Math.max(tended, to)
+      if (written > tended) flushBeforeLong()
     }
   }
   const begin = (): void => {
@@ -93,26 +95,41 @@ export async function openJournal(path: string, handle: FileHandle, length: numb
   }
   const flushBeforeLong = (): void => {
     if (working !== undefined) return
-    if (waiting.length * limits.journalChunkBytes >= limits.journalFlushBytes) begin()
+    if (written - tended >= limits.journalFlushBytes) begin()
     else soon ??= setTimeout(begin, limits.journalFlushSeconds * 1_000).unref()
   }
-  const drop = async (): Promise<void> => {
+  /** Nothing of what waits is flushed any more. */
+  const rest = async (): Promise<void> => {
     stopWaiting()
-    waiting = []
+    tended = written
     await working
+  }
+  const drop = async (): Promise<void> => {
+    await rest()
     await (await opened?.catch(() => undefined))?.close()
   }
   return {
-    chunk: chunk => {
-      waiting.push(chunk)
+    reached: to => {
+      const end = wholeChunks(to)
+      if (end <= written) return
+      written = end
       flushBeforeLong()
     },
+    cut: async to => {
+      await rest()
+      written = wholeChunks(to)
+      tended = written
+      if (opened === undefined) return
+      await (await opened).close()
+      await forget(path, to)
+      opened = open(journalPath(path), 'a')
+    },
     close: async to => {
-      stopWaiting()
-      waiting = []
-      await working
+      await rest()
       try {
-        if (to > 0) await write(linesOf(`${to} -`))
+        if (to === 0) return
+        await handle.datasync()
+        await (await file()).appendFile(linesOf(`${to} -`))
       } finally {
         await drop()
       }
@@ -121,16 +138,28 @@ export async function openJournal(path: string, handle: FileHandle, length: numb
   }
 }
 
+const wholeChunks = (length: number): number => length - (length % limits.journalChunkBytes)
+
 async function openFile(path: string, length: number): Promise<FileHandle> {
   const boot = await bootId
   const known = await readFile(journalPath(path), 'utf8').catch(() => '')
-  if (!known.startsWith(`${boot}\n`)) {
-    // A full disk must not cost the journal that is there.
-    const anew = `${journalPath(path)}.new`
-    await writeFile(anew, `${boot}\n${length > 0 ? `${length} -\n` : ''}`)
-    await rename(anew, journalPath(path))
-  }
+  if (!known.startsWith(`${boot}\n`)) await writeAnew(path, `${boot}\n${length > 0 ? `${length} -\n` : ''}`)
   return open(journalPath(path), 'a')
+}
+
+/** Takes out what is said of bytes beyond `to`; those before them were flushed with them. */
+async function forget(path: string, to: number): Promise<void> {
+  const [boot, ...lines] = (await readFile(journalPath(path), 'utf8')).trimEnd().split('\n')
+  const kept = lines.filter(line => Number.parseInt(line, 10) <= to)
+  if (kept.length < lines.filter(line => line !== '').length) kept.push(`${to} -`)
+  await writeAnew(path, `${[boot, ...kept].join('\n')}\n`)
+}
+
+/** A full disk must not cost the journal that is there. */
+async function writeAnew(path: string, text: string): Promise<void> {
+  const anew = `${journalPath(path)}.new`
+  await writeFile(anew, text)
+  await rename(anew, journalPath(path))
 }
 
 export const dropJournal = (path: string): Promise<void> => rm(journalPath(path), { force: true })

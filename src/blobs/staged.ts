@@ -11,7 +11,7 @@ import { type FolderSyncs, folderFor, folderOf } from './folders.ts'
 import { dropJournal, type Journal, openJournal, reliableLength } from './journal.ts'
 import { asidePath, stagingFolder } from './paths.ts'
 import { codeOf, versionOf } from './reader.ts'
-import type { Chunk, FileThread } from './thread.ts'
+import type { FileThread } from './thread.ts'
 
 const stageFlags = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
@@ -37,16 +37,14 @@ export async function openStaged(ground: Ground, id: string, { kept, isNew }: St
   let journal: Journal | undefined
   try {
     if (!isNew) length = await relied(path, handle)
-    journal = kept ? await onDisk(openJournal(path, handle, length)) : undefined
+    journal = kept ? await onDisk(openJournal(path, handle, length, thread)) : undefined
   } catch (thrown) {
     await handle.close()
     throw thrown
   }
-  const known = length
   // A small file is hashed here, which is sooner done than asked for.
   let small = isNew ? createHash('sha256') : undefined
-  const onChunk = journal === undefined ? undefined : (chunk: Chunk) => chunk.to > known && journal.chunk(chunk)
-  let hashing = thread.hash(handle.fd, onChunk)
+  let hashing = thread.hash(handle.fd)
   let fed = 0
   let isOpen = true
   /** The file that was replaced, while it may be wanted back. */
@@ -75,6 +73,7 @@ export async function openStaged(ground: Ground, id: string, { kept, isNew }: St
         left = after(left, bytesWritten)
       }
       small = hash
+      journal?.reached(length)
       if (length - fed < limits.hashPieceBytes) return
       fed = length
       hashing.feed(fed)
@@ -82,10 +81,11 @@ export async function openStaged(ground: Ground, id: string, { kept, isNew }: St
     cut: async to => {
       hashing.drop()
       small = undefined
+      await onDisk(journal?.cut(to) ?? Promise.resolve())
       await onDisk(handle.truncate(to))
       length = to
       fed = 0
-      hashing = thread.hash(handle.fd, onChunk)
+      hashing = thread.hash(handle.fd)
     },
     seal: async () => {
       const hashed = small?.digest('hex') ?? hashing.finish(length)

@@ -15,18 +15,15 @@ export type FileTask =
       readonly fd: number
       readonly to: number
       readonly finish: boolean
-      readonly chunks: boolean
     }
+  /** The CRC-32 of the bytes between. */
+  | { readonly task: 'crc'; readonly id: number; readonly fd: number; readonly from: number; readonly to: number }
   | { readonly task: 'drop'; readonly id: number }
-
-/** A chunk that has been read: the bytes up to `to`, with the CRC-32 of those since the chunk before. */
-export type Chunk = { readonly to: number; readonly crc: number }
 
 export type FileTaskDone = {
   readonly id: number
-  readonly value?: string | BlobRow[] | Looked | undefined
+  readonly value?: string | number | BlobRow[] | Looked | undefined
   readonly failed?: string
-  readonly chunk?: Chunk
 }
 
 /** The hash of a file while it grows, or of one that is there. */
@@ -45,7 +42,6 @@ export class FileThread {
   #worker: Worker | undefined
   #nextId = 1
   readonly #waiting = new Map<number, Waiting>()
-  readonly #chunks = new Map<number, (chunk: Chunk) => void>()
 
   constructor(root: string) {
     this.#root = root
@@ -61,24 +57,26 @@ export class FileThread {
     return this.#answerTo(id, { task: 'look', id, names })
   }
 
-  /** Hashes what stands behind `fd`; `onChunk` is told of each chunk that was read. */
-  hash(fd: number, onChunk?: (chunk: Chunk) => void): Hashing {
+  crc(fd: number, from: number, to: number): Promise<number> {
     const id = this.#nextId++
-    const chunks = onChunk !== undefined
+    return this.#answerTo(id, { task: 'crc', id, fd, from, to })
+  }
+
+  /** Hashes what stands behind `fd`. */
+  hash(fd: number): Hashing {
+    const id = this.#nextId++
     let begun = false
     const post = (to: number): void => {
       begun = true
-      this.#post({ task: 'feed', id, fd, to, finish: false, chunks })
+      this.#post({ task: 'feed', id, fd, to, finish: false })
     }
-    if (chunks) this.#chunks.set(id, onChunk)
     return {
       feed: post,
       finish: to => {
         begun = true
-        return this.#answerTo(id, { task: 'feed', id, fd, to, finish: true, chunks })
+        return this.#answerTo(id, { task: 'feed', id, fd, to, finish: true })
       },
       drop: () => {
-        this.#chunks.delete(id)
         this.#waiting.get(id)?.reject(new Error('The hash is not wanted any more.'))
         this.#waiting.delete(id)
         if (begun) this.#worker?.postMessage({ task: 'drop', id } satisfies FileTask)
@@ -90,7 +88,7 @@ export class FileThread {
     await this.#worker?.terminate()
   }
 
-  #answerTo<T extends string | BlobRow[] | Looked>(id: number, task: FileTask): Promise<T> {
+  #answerTo<T extends string | number | BlobRow[] | Looked>(id: number, task: FileTask): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject })
       this.#post(task)
@@ -108,8 +106,7 @@ export class FileThread {
       workerData: { root: this.#root },
       resourceLimits: { maxYoungGenerationSizeMb: limits.fileThreadNurseryMegabytes },
     })
-    worker.on('message', ({ id, value, failed, chunk }: FileTaskDone) => {
-      if (chunk !== undefined) return this.#chunks.get(id)?.(chunk)
+    worker.on('message', ({ id, value, failed }: FileTaskDone) => {
       const waiting = this.#waiting.get(id)
       this.#waiting.delete(id)
       if (failed === undefined) waiting?.resolve(value as never)

@@ -16,8 +16,7 @@ if (parentPort === null) throw new Error('This file runs in a worker thread.')
 const port = parentPort
 const root = (workerData as { root: string }).root
 
-/** `crc` is of the bytes since the last whole chunk; undefined where nobody wants to know. */
-type Job = { readonly hash: Hash; fd: number; at: number; to: number; finish: boolean; crc: number | undefined }
+type Job = { readonly hash: Hash; fd: number; at: number; to: number; finish: boolean }
 const jobs = new Map<number, Job>()
 const piece = new Uint8Array(limits.hashPieceBytes)
 let working = false
@@ -29,19 +28,14 @@ port.on('message', (task: FileTask) => {
     case 'look':
       return answer(task.id, () => look(task.names))
     case 'feed': {
-      const job = jobs.get(task.id) ?? {
-        hash: createHash('sha256'),
-        fd: task.fd,
-        at: 0,
-        to: 0,
-        finish: false,
-        crc: task.chunks ? 0 : undefined,
-      }
+      const job = jobs.get(task.id) ?? { hash: createHash('sha256'), fd: task.fd, at: 0, to: 0, finish: false }
       job.to = task.to
       job.finish = task.finish
       jobs.set(task.id, job)
       return work()
     }
+    case 'crc':
+      return answer(task.id, () => crcOf(task.fd, task.from, task.to))
     case 'drop':
       jobs.delete(task.id)
       return
@@ -68,12 +62,11 @@ function work(): void {
 
 function step(id: number, job: Job): void {
   try {
-    const wanted = Math.min(piece.length, job.to - job.at, limits.journalChunkBytes - (job.at % limits.journalChunkBytes))
-    const read = wanted > 0 ? readSync(job.fd, piece, 0, wanted, job.at) : 0
-    if (wanted > 0 && read === 0) throw new Error('the file became shorter')
-    job.hash.update(piece.subarray(0, read))
-    job.at += read
-    if (job.crc !== undefined) tellOfChunk(id, job, piece.subarray(0, read))
+    if (job.at < job.to) {
+      const read = readPiece(job.fd, job.at, job.to)
+      job.hash.update(read)
+      job.at += read.length
+    }
     if (job.at < job.to || !job.finish) return
     jobs.delete(id)
     answer(id, () => job.hash.digest('hex'))
@@ -85,11 +78,21 @@ function step(id: number, job: Job): void {
   }
 }
 
-function tellOfChunk(id: number, job: Job, read: Uint8Array): void {
-  job.crc = crc32(read, job.crc)
-  if (read.length === 0 || job.at % limits.journalChunkBytes !== 0) return
-  port.postMessage({ id, chunk: { to: job.at, crc: job.crc } } satisfies FileTaskDone)
-  job.crc = 0
+function crcOf(fd: number, from: number, to: number): number {
+  let crc = 0
+  for (let at = from; at < to; ) {
+    const read = readPiece(fd, at, to)
+    crc = crc32(read, crc)
+    at += read.length
+  }
+  return crc
+}
+
+/** The next bytes, good until others are read. */
+function readPiece(fd: number, from: number, to: number): Uint8Array {
+  const read = readSync(fd, piece, 0, Math.min(piece.length, to - from), from)
+  if (read === 0) throw new Error('the file became shorter')
+  return piece.subarray(0, read)
 }
 
 /** Of names directly in the folder. */

@@ -147,7 +147,7 @@ export const limits = {
   httpHashSecondsMax: 2,
   /** Cookies by which browsers fetch files; the oldest go first. */
   filePassesMax: 20_000,
-  /** So much of an upload is known to be on disk at a time, with a checksum of its own. */
+  /** An upload is known to be on disk up to a whole number of these; the last of them has a checksum. */
   journalChunkBytes: 4 * 1_024 * 1_024,
   /** Chunks are flushed together when there are so many bytes of them, or after so long: each flush holds up the writing. */
   journalFlushBytes: 64 * 1_024 * 1_024,

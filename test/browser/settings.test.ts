@@ -63,8 +63,8 @@ test('a notice outside the page is asked for only where it is wanted, and shown 
   await ben.room('#lobby').send('@Lea, the soup is ready')
   const shown =
     'navigator.serviceWorker.ready.then(one => one.getNotifications()).then(all => all.map(({ title, body }) => title + " | " + body)[0])'
-  await page.waitForFunction(shown)
-  assert.equal(await page.evaluate(shown), '#lobby | Bert in #lobby: @Lea, the soup is ready')
+  const notice = await until('there is a notice', () => page.evaluate<string | undefined>(shown))
+  assert.equal(notice, '#lobby | Bert in #lobby: @Lea, the soup is ready')
   assert.deepEqual(faults, [])
 })
 

@@ -1,12 +1,10 @@
 // How to bring somebody here: the room's address as a link, and as a code for a phone's camera.
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { encode } from 'uqr'
 import type { RoomState } from '../../client/state/state.ts'
-import { Button } from '../parts/button.tsx'
-import { copyText } from '../parts/copying.ts'
+import { CopiedLink } from '../parts/copied-link.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { refOf, writePlace } from '../place.ts'
-import { tell } from '../told.ts'
 import { useWords } from '../words/words.tsx'
 import styles from './share-dialog.module.css'
 
@@ -14,21 +12,11 @@ const isLoopback = /^(?:localhost|127\.|\[::1\])/.test(window.location.hostname)
 
 export function ShareDialog({ room, onClose }: { readonly room: RoomState; readonly onClose: () => void }) {
   const words = useWords()
-  const [copied, setCopied] = useState(false)
   const link = window.location.origin + writePlace({ view: 'room', room: refOf(room) })
-  const copy = async (): Promise<void> => {
-    if (await copyText(link)) setCopied(true)
-    else tell(words.message.cannotCopy, true)
-  }
   return (
     <Dialog title={words.share.title} about={room.kind === 'private' ? words.share.privateMore : words.share.more} onClose={onClose}>
       <Code text={link} label={words.share.code} />
-      <div className={styles.link}>
-        <input readOnly value={link} aria-label={words.share.link} onFocus={event => event.target.select()} />
-        <Button look="main" onClick={() => void copy()}>
-          {copied ? words.share.copied : words.share.copy}
-        </Button>
-      </div>
+      <CopiedLink url={link} label={words.share.link} copy={words.share.copy} copied={words.share.copied} />
       {isLoopback && <p className={styles.note}>{words.share.loopback}</p>}
     </Dialog>
   )

@@ -1,4 +1,6 @@
 // The names that fit what is being typed, above the line.
+
+import hanging from '../parts/hanging.module.css'
 import { useWords } from '../words/words.tsx'
 import type { Offered } from './completion.ts'
 import styles from './offers.module.css'
@@ -12,7 +14,7 @@ export function Offers({ id, offered: { mark, names }, chosen, onTake }: OffersP
       id={id}
       role="listbox"
       tabIndex={-1}
-      className={styles.offers}
+      className={`${hanging.box} ${styles.offers}`}
       aria-label={mark === '@' ? words.composer.people : words.composer.rooms}
     >
       {names.map((name, index) => (
@@ -23,7 +25,7 @@ export function Offers({ id, offered: { mark, names }, chosen, onTake }: OffersP
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === chosen}
-          className={styles.offer}
+          className={`${hanging.choice} ${styles.offer}`}
           onPointerDown={event => event.preventDefault()}
           onClick={() => onTake(name)}
         >

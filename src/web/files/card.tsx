@@ -2,9 +2,9 @@
 import { useState } from 'react'
 import type { FileRow } from '../../protocol/files.ts'
 import { Icon } from '../parts/icon.tsx'
-import { useWords } from '../words/words.tsx'
 import styles from './file-card.module.css'
-import { addressOf, downloadOf, iconOf } from './kinds.ts'
+import { FileLine } from './file-line.tsx'
+import { addressOf, iconOf } from './kinds.ts'
 import { useMeasures } from './measures.ts'
 import { baseName, hasPicture } from './names.ts'
 import { passes } from './pass.ts'
@@ -13,32 +13,18 @@ import { view } from './viewing.ts'
 export type CardProps = { readonly room: number; readonly file: FileRow }
 
 export function Card({ room, file }: CardProps) {
-  const words = useWords()
   const measures = useMeasures()
   const base = baseName(file.name)
-  const open = (): void => view(room, file)
+  const sign = (
+    <span className={styles.sign}>
+      <Icon name={iconOf(file.name)} />
+    </span>
+  )
   return (
     <div className={styles.card}>
-      {hasPicture(file) && <Picture file={file} onOpen={open} />}
-      <div className={styles.row}>
-        <button type="button" className={styles.open} title={words.files.open(file.name)} onClick={open}>
-          <Icon name={iconOf(file.name)} />
-          <span className={styles.about}>
-            <span className={styles.name} dir="auto">
-              {base}
-            </span>
-            <span className={styles.size}>{measures.size(file.bytes)}</span>
-          </span>
-        </button>
-        <a
-          className={styles.save}
-          href={downloadOf(file)}
-          download={base}
-          title={words.files.download}
-          aria-label={words.files.downloadOne(base)}
-        >
-          <Icon name="save" />
-        </a>
+      {hasPicture(file) && <Picture file={file} onOpen={() => view(room, file)} />}
+      <div className={styles.line}>
+        <FileLine room={room} file={file} label={base} sign={sign} name={base} facts={measures.size(file.bytes)} />
       </div>
     </div>
   )

@@ -3,11 +3,9 @@ import { memo, Suspense } from 'react'
 import type { TimelineRow } from '../../client/state/state.ts'
 import type { FileRow } from '../../protocol/files.ts'
 import { later } from '../later.ts'
-import frame from '../message/message.module.css'
-import { colourOf, Face } from '../parts/face.tsx'
-import type { Held } from '../timeline/roving.ts'
-import { useHeld } from '../timeline/use-held.ts'
-import { useTimes, useWords } from '../words/words.tsx'
+import { Entry } from '../timeline/entry.tsx'
+import { type Held, isHeldAlike } from '../timeline/roving.ts'
+import { useWords } from '../words/words.tsx'
 import type { CardProps } from './card.tsx'
 import type { Fate } from './fates.ts'
 import styles from './file-card.module.css'
@@ -28,37 +26,12 @@ export type FileCardProps = {
 
 export const FileCard = memo(function FileCard({ room, row, head, fate, marked, held }: FileCardProps) {
   const words = useWords()
-  const times = useTimes()
-  const { attributes } = useHeld<HTMLElement>(held)
-  const { author, guest, at } = row
-  const time = (
-    <time dateTime={new Date(at).toISOString()} title={times.full(at)}>
-      {times.clock(at)}
-    </time>
-  )
+  const { author, guest, at, seq } = row
+  const label = words.files.card(row.name, author)
   return (
-    <article
-      {...attributes}
-      aria-label={words.files.card(row.name, author)}
-      className={frame.message}
-      data-head={head}
-      data-active={held.isActive}
-      data-marked={marked}
-      data-seq={row.seq}
-    >
-      <div className={frame.gutter}>{head ? <Face guest={guest} name={author} /> : time}</div>
-      <div className={frame.body}>
-        {head && (
-          <div className={frame.head}>
-            <strong className={frame.author} data-colour={colourOf(guest)} dir="auto">
-              {author}
-            </strong>
-            {time}
-          </div>
-        )}
-        {fate?.is === 'gone' ? <Gone name={row.name} /> : <Whole room={room} file={fileOf(row, fate)} />}
-      </div>
-    </article>
+    <Entry seq={seq} guest={guest} author={author} at={at} label={label} head={head} marked={marked} held={held}>
+      {fate?.is === 'gone' ? <Gone name={row.name} /> : <Whole room={room} file={fileOf(row, fate)} />}
+    </Entry>
   )
 }, isSame)
 
@@ -85,7 +58,7 @@ function Reserved({ file }: { readonly file: FileRow }) {
   return (
     <div className={styles.card}>
       {hasPicture(file) && <div className={styles.picture} />}
-      <div className={styles.row} />
+      <div className={styles.line} />
     </div>
   )
 }
@@ -99,7 +72,6 @@ function Gone({ name }: { readonly name: string }) {
   )
 }
 
-/** `held` is new each time; what counts of it is what it says. */
 function isSame(before: FileCardProps, after: FileCardProps): boolean {
   return (
     before.row === after.row &&
@@ -107,8 +79,6 @@ function isSame(before: FileCardProps, after: FileCardProps): boolean {
     before.fate?.is === after.fate?.is &&
     (before.fate?.is !== 'renamed' || after.fate?.is !== 'renamed' || before.fate.name === after.fate.name) &&
     before.marked === after.marked &&
-    before.held.isActive === after.held.isActive &&
-    before.held.isStop === after.held.isStop &&
-    before.held.takesFocus === after.held.takesFocus
+    isHeldAlike(before.held, after.held)
   )
 }

@@ -3,13 +3,13 @@ import { useRef, useState } from 'react'
 import { Virtualizer } from 'virtua'
 import type { FileRow } from '../../protocol/files.ts'
 import { Icon } from '../parts/icon.tsx'
-import { useTimes, useWords } from '../words/words.tsx'
+import { useTimes } from '../words/words.tsx'
+import { FileLine } from './file-line.tsx'
 import styles from './file-list.module.css'
-import { addressOf, downloadOf, iconOf, kindOf } from './kinds.ts'
+import { addressOf, iconOf, kindOf } from './kinds.ts'
 import { useMeasures } from './measures.ts'
 import { baseName } from './names.ts'
 import { passes } from './pass.ts'
-import { view } from './viewing.ts'
 
 export function FileList({ room, files }: { readonly room: number; readonly files: readonly FileRow[] }) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -23,37 +23,23 @@ export function FileList({ room, files }: { readonly room: number; readonly file
 }
 
 function Row({ room, file }: { readonly room: number; readonly file: FileRow }) {
-  const words = useWords()
   const times = useTimes()
   const measures = useMeasures()
   const { name, bytes, modifiedAt } = file
   const base = baseName(name)
   const folder = name.slice(0, -base.length)
-  return (
-    <div className={styles.row}>
-      <button type="button" className={styles.open} title={words.files.open(name)} onClick={() => view(room, file)}>
-        <Sign file={file} />
-        <span className={styles.about}>
-          <span className={styles.name} dir="auto">
-            {folder !== '' && <span className={styles.folder}>{folder}</span>}
-            {base}
-          </span>
-          <span className={styles.facts}>
-            {measures.size(bytes)} · <time dateTime={new Date(modifiedAt).toISOString()}>{times.day(modifiedAt)}</time>
-          </span>
-        </span>
-      </button>
-      <a
-        className={styles.save}
-        href={downloadOf(file)}
-        download={base}
-        title={words.files.download}
-        aria-label={words.files.downloadOne(name)}
-      >
-        <Icon name="save" />
-      </a>
-    </div>
+  const path = (
+    <>
+      {folder !== '' && <span className={styles.folder}>{folder}</span>}
+      {base}
+    </>
   )
+  const facts = (
+    <>
+      {measures.size(bytes)} · <time dateTime={new Date(modifiedAt).toISOString()}>{times.day(modifiedAt)}</time>
+    </>
+  )
+  return <FileLine room={room} file={file} label={name} sign={<Sign file={file} />} name={path} facts={facts} />
 }
 
 /** A picture is its own sign, unless it is too large for one. */

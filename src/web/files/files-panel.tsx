@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react'
 import type { RoomState } from '../../client/state/state.ts'
 import { Button } from '../parts/button.tsx'
+import fields from '../parts/field.module.css'
 import type { PanelProps } from '../views.ts'
 import { useTimes, useWords } from '../words/words.tsx'
 import { FileList } from './file-list.tsx'
@@ -29,7 +30,7 @@ export function FilesPanel({ room }: PanelProps) {
       <div className={styles.tools}>
         <input
           type="search"
-          className={styles.filter}
+          className={`${fields.field} ${styles.filter}`}
           aria-label={files.filter}
           placeholder={files.filter}
           value={filter.text}
@@ -78,7 +79,7 @@ type ChoiceProps<T extends string> = {
 function Choice<T extends string>({ label, words, all, value, onChoose }: ChoiceProps<T>) {
   return (
     <select
-      className={styles.choice}
+      className={`${fields.field} ${styles.choice}`}
       aria-label={label}
       value={value}
       onChange={event => onChoose(all.find(one => one === event.target.value) ?? value)}

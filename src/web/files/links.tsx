@@ -4,11 +4,12 @@ import { PartylineError } from '../../client/error.ts'
 import type { FileRow, ShareRow } from '../../protocol/files.ts'
 import { Line } from '../parts/ask.tsx'
 import { Button } from '../parts/button.tsx'
-import { copyText } from '../parts/copying.ts'
+import { CopiedLink } from '../parts/copied-link.tsx'
 import { Dialog } from '../parts/dialog.tsx'
+import fields from '../parts/field.module.css'
 import { useRoomHandle } from '../party/party.ts'
 import { refused, tell } from '../told.ts'
-import { useTimes, useWords } from '../words/words.tsx'
+import { useTimes } from '../words/words.tsx'
 import styles from './links.module.css'
 import { baseName } from './names.ts'
 import { useFileWords } from './words.ts'
@@ -86,7 +87,12 @@ function NewLink({ room, file, onMade }: NewLinkProps) {
     <form className={styles.form} onSubmit={make}>
       <div className={styles.choice}>
         <label htmlFor={endId}>{links.ends}</label>
-        <select id={endId} value={ending} onChange={event => setEnding(endings.find(one => one === event.target.value) ?? ending)}>
+        <select
+          id={endId}
+          className={fields.field}
+          value={ending}
+          onChange={event => setEnding(endings.find(one => one === event.target.value) ?? ending)}
+        >
           {endings.map(one => (
             <option key={one} value={one}>
               {links.endings[one]}
@@ -109,21 +115,10 @@ function NewLink({ room, file, onMade }: NewLinkProps) {
 }
 
 function Made({ url }: { readonly url: string }) {
-  const words = useWords()
   const { links } = useFileWords()
-  const [copied, setCopied] = useState(false)
-  const copy = async (): Promise<void> => {
-    if (await copyText(url)) setCopied(true)
-    else tell(words.message.cannotCopy, true)
-  }
   return (
     <div className={styles.made}>
-      <div className={styles.link}>
-        <input readOnly value={url} aria-label={links.made} onFocus={event => event.target.select()} />
-        <Button look="main" onClick={() => void copy()}>
-          {copied ? links.copied : links.copy}
-        </Button>
-      </div>
+      <CopiedLink url={url} label={links.made} copy={links.copy} copied={links.copied} />
       <p className={styles.quiet}>{links.madeMore}</p>
     </div>
   )

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { FileRow } from '../../protocol/files.ts'
 import { Ask } from '../parts/ask.tsx'
-import { Button } from '../parts/button.tsx'
+import { Button, ButtonLink } from '../parts/button.tsx'
 import { copyText } from '../parts/copying.ts'
 import { Dialog, DialogActions } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -68,10 +68,10 @@ export function Viewer({ viewed: { room, file } }: { readonly viewed: Viewed }) 
           <Preview key={file.name} file={file} />
           <About file={file} />
           <div className={styles.doing}>
-            <a className={styles.main} href={downloadOf(file)} download={baseName(file.name)}>
+            <ButtonLink look="main" href={downloadOf(file)} download={baseName(file.name)}>
               <Icon name="save" />
               {words.files.download}
-            </a>
+            </ButtonLink>
             <Button onClick={() => setOpen('links')}>{viewer.share}</Button>
             {kindOf(file.name) !== 'other' && (
               <a className={styles.link} href={addressOf(file)} target="_blank" rel="noreferrer">

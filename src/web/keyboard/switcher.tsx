@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Dialog } from '../parts/dialog.tsx'
 import { Face } from '../parts/face.tsx'
+import fields from '../parts/field.module.css'
 import { Icon } from '../parts/icon.tsx'
 import { useBeyond } from '../words/beyond.tsx'
 import { useWords } from '../words/words.tsx'
@@ -41,7 +42,7 @@ export function Switcher() {
     <Dialog title={title} onClose={closeOpened}>
       <input
         ref={takeFocus}
-        className={styles.line}
+        className={fields.field}
         role="combobox"
         aria-label={label}
         aria-expanded={all.length > 0}

@@ -1,10 +1,12 @@
 // One's own message on its way: it stands where it will stand, and says so when it waits for the line or was refused.
 import { useEffect, useState } from 'react'
 import { Button } from '../parts/button.tsx'
-import { colourOf, Face } from '../parts/face.tsx'
+import { Face } from '../parts/face.tsx'
 import { useParty, useRoomHandle } from '../party/party.ts'
+import entry from '../timeline/entry.module.css'
+import { Byline } from '../timeline/entry.tsx'
 import type { PendingItem } from '../timeline/items.ts'
-import { useTimes, useWords } from '../words/words.tsx'
+import { useWords } from '../words/words.tsx'
 import styles from './message.module.css'
 import { MessageText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
@@ -14,7 +16,6 @@ const patienceMs = 1_000
 
 export function PendingMessage({ room, item: { pending, head, quoted } }: { readonly room: number; readonly item: PendingItem }) {
   const words = useWords()
-  const times = useTimes()
   const handle = useRoomHandle(room)
   const me = useParty(state => state.me)
   const [late, setLate] = useState(false)
@@ -26,17 +27,10 @@ export function PendingMessage({ room, item: { pending, head, quoted } }: { read
   const { sending, queued, notSent, retry, discard } = words.message
   const isRefused = state === 'refused'
   return (
-    <div className={`${styles.message} ${late ? styles.waiting : ''}`} data-head={head} data-row="" tabIndex={-1}>
-      <div className={styles.gutter}>{head && me !== undefined && <Face guest={me.guest} name={me.name} />}</div>
-      <div className={styles.body}>
-        {head && me !== undefined && (
-          <div className={styles.head}>
-            <strong className={styles.author} data-colour={colourOf(me.guest)}>
-              {me.name}
-            </strong>
-            <time dateTime={new Date(at).toISOString()}>{times.clock(at)}</time>
-          </div>
-        )}
+    <div className={`${entry.entry} ${late ? styles.waiting : ''}`} data-head={head} data-row="" tabIndex={-1}>
+      <div className={entry.gutter}>{head && me !== undefined && <Face guest={me.guest} name={me.name} />}</div>
+      <div className={entry.body}>
+        {head && me !== undefined && <Byline guest={me.guest} author={me.name} at={at} />}
         {replyTo !== undefined && <Quote room={room} seq={replyTo} quoted={quoted} />}
         <div className={styles.text}>
           <MessageText text={text} />

@@ -5,6 +5,7 @@ import { useWords } from '../words/words.tsx'
 import styles from './ask.module.css'
 import { Button } from './button.tsx'
 import { Dialog, DialogActions } from './dialog.tsx'
+import fields from './field.module.css'
 
 export type AskProps = {
   readonly title: string
@@ -68,6 +69,7 @@ export function Line({ label, value, onChange, wrong, hint }: LineProps) {
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
+        className={fields.field}
         value={value}
         placeholder={hint}
         autoComplete="off"

@@ -9,6 +9,11 @@ export function Button({ look = 'plain', className, ...rest }: ComponentProps<'b
   return <button type="button" {...rest} className={`${styles.button} ${styles[look]} ${className ?? ''}`} />
 }
 
+/** What leads somewhere, or brings something, and looks like what is pressed. */
+export function ButtonLink({ look = 'plain', ...rest }: Omit<ComponentProps<'a'>, 'className'> & { readonly look?: Look }) {
+  return <a {...rest} className={`${styles.button} ${styles[look]}`} />
+}
+
 type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   readonly icon: IconName
   readonly label: string

@@ -1,6 +1,7 @@
 // The menu itself: where it hangs, and its kinds of rows.
 import { Menu as Base } from '@base-ui/react/menu'
 import { useRef } from 'react'
+import hanging from './hanging.module.css'
 import { Icon } from './icon.tsx'
 import styles from './menu.module.css'
 import type { MenuEntry, MenuProps } from './menu.tsx'
@@ -19,7 +20,7 @@ export function HangingMenu({ trigger, entries, side = 'bottom', align = 'end', 
         <Base.Trigger render={trigger} />
         <Base.Portal container={place}>
           <Base.Positioner positionMethod="fixed" className={styles.place} side={side} align={align} sideOffset={6} collisionPadding={4}>
-            <Base.Popup className={styles.menu}>
+            <Base.Popup className={`${hanging.box} ${styles.menu}`}>
               {entries.map((entry, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else.
                 <Row key={index} entry={entry} />
@@ -36,7 +37,7 @@ function Row({ entry }: { readonly entry: MenuEntry }) {
   switch (entry.kind) {
     case 'do':
       return (
-        <Base.Item className={`${styles.item} ${entry.wrong === true ? styles.wrong : ''}`} onClick={entry.onDo}>
+        <Base.Item className={`${hanging.choice} ${styles.item} ${entry.wrong === true ? styles.wrong : ''}`} onClick={entry.onDo}>
           {entry.label}
         </Base.Item>
       )
@@ -46,7 +47,7 @@ function Row({ entry }: { readonly entry: MenuEntry }) {
           <Base.GroupLabel className={styles.label}>{entry.label}</Base.GroupLabel>
           <Base.RadioGroup value={entry.value} onValueChange={value => entry.onChoose(String(value))}>
             {entry.choices.map(({ value, label }) => (
-              <Base.RadioItem key={value} value={value} className={styles.item}>
+              <Base.RadioItem key={value} value={value} className={`${hanging.choice} ${styles.item}`}>
                 {label}
                 <Base.RadioItemIndicator className={styles.check}>
                   <Icon name="check" size={16} />

@@ -17,6 +17,10 @@ export type Held = {
   readonly hold: (held: boolean) => void
 }
 
+/** `Held` is new each time; what counts of it is what it says. */
+export const isHeldAlike = (before: Held, after: Held): boolean =>
+  before.isActive === after.isActive && before.isStop === after.isStop && before.takesFocus === after.takesFocus
+
 export function useRoving(items: readonly Item[], list: RefObject<VirtualizerHandle | null>, onLeave: () => void) {
   const [active, setActive] = useState<string>()
   const [stop, setStop] = useState<string>()
