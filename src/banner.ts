@@ -6,7 +6,7 @@ import type { LimitValues } from './protocol/limits.ts'
 import { writeAddress } from './protocol/text-events.ts'
 
 /** In a clone the program is run by npm. */
-const connectCommand = import.meta.url.endsWith('.ts') ? 'npm run connect --' : 'partyline connect'
+const connectCommand = /[\\/]dist[\\/]/.test(import.meta.url) ? 'partyline connect' : 'npm run connect --'
 
 export function banner(config: Config, limits: LimitValues, door: { host: string; port: number }, webPort: number | undefined): string {
   const everywhere = door.host === '0.0.0.0' || door.host === '::'
