@@ -13,7 +13,7 @@ import { until } from '../support/until.ts'
 
 const megabyte = 1_024 * 1_024
 const attackers = 10
-const pouringMs = 1_000
+const pouringMs = 500
 /** The median of fewer says little: so many are waited for, if the second is not enough. */
 const answersMin = 31
 

@@ -17,8 +17,8 @@ async function makeFolder(path: string, count: number): Promise<void> {
 }
 
 describe('many files', () => {
-  it('800 small ones go up and come down, the last ones as quickly as the first', async () => {
-    const count = 800
+  it('400 small ones go up and come down, the last ones as quickly as the first', async () => {
+    const count = 400
     await using hub = await startHub()
     await using folder = await temporaryFolder()
     await using ben = join(hub, { rowsKept: 0 })
