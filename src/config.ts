@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse as parseToml, TomlError } from 'smol-toml'
 import type { LayerValues } from './hub/settings.ts'
-import { isLimitKey, type LimitKey, liveLimits, readLimit } from './protocol/limits.ts'
+import { aboutSetting, isSettingKey, readSetting, type SettingKey, settingKeys } from './protocol/settings.ts'
 
 /** Something is wrong with what the hub was told; the message is a sentence for the operator. */
 export class WrongConfig extends Error {}
@@ -43,7 +43,7 @@ const choice = <C extends string>(...choices: readonly C[]) => ({
   wants: choices.map(known => `\`${known}\``).join(' or '),
 })
 
-/** The keys that are fixed while a hub runs. Limits, which are not, come from the table in protocol/limits. */
+/** The keys that are fixed while a hub runs. Those that are not come from protocol/settings. */
 const options = {
   'line-port': { ...port, initial: '12345', about: 'the line door: text over TCP' },
   'web-port': { ...portOrOff, initial: '8080', about: 'the web door: HTTP and WebSocket; off keeps it shut' },
@@ -58,17 +58,22 @@ const options = {
 
 type OptionKey = keyof typeof options
 type FixedTexts = Partial<Record<OptionKey, string>>
-type Texts = Partial<Record<OptionKey | LimitKey, string>>
+type Texts = Partial<Record<OptionKey | SettingKey, string>>
 
 const isOption = (key: string): key is OptionKey => Object.hasOwn(options, key)
 export const fixedKeys = Object.keys(options) as OptionKey[]
-const keys: readonly (OptionKey | LimitKey)[] = [...fixedKeys, ...(Object.keys(liveLimits) as LimitKey[])]
+const keys: readonly (OptionKey | SettingKey)[] = [...fixedKeys, ...settingKeys]
 
 const withInitial = (about: string, initial: string | number): string => (initial === '' ? about : `${about} (${initial})`)
 
+const usageOf = (key: OptionKey | SettingKey): string => {
+  const { about, initial } = isOption(key) ? options[key] : aboutSetting(key)
+  return `  --${key.padEnd(24)}${withInitial(about, initial)}`
+}
+
 export const usage = `Usage: partyline serve [options]
 
-${keys.map(key => `  --${key.padEnd(24)}${isOption(key) ? withInitial(options[key].about, options[key].initial) : withInitial(liveLimits[key].about, liveLimits[key].initial)}`).join('\n')}
+${keys.map(usageOf).join('\n')}
 
 Each can also be given as an environment variable (PARTYLINE_MAX_CLIENTS) or in the file (max_clients).`
 
@@ -116,10 +121,10 @@ function read<K extends OptionKey>(key: K, given: string): NonNullable<ReturnTyp
 
 function limitsOf(texts: Texts, source: string): LayerValues {
   const values: LayerValues = {}
-  for (const key of Object.keys(texts).filter(isLimitKey)) {
-    const result = readLimit(key, texts[key] ?? '')
+  for (const key of Object.keys(texts).filter(isSettingKey)) {
+    const result = readSetting(key, texts[key] ?? '')
     if ('wrong' in result) throw new WrongConfig(`In ${source}: ${result.wrong}`)
-    values[key] = result.value
+    Object.assign(values, { [key]: result.value })
   }
   return values
 }
@@ -163,12 +168,12 @@ function readFile(path: string): Texts {
   const texts: Texts = {}
   for (const [written, value] of Object.entries(table)) {
     const key = written.replaceAll('_', '-')
-    if (key === 'config' || !keys.includes(key as OptionKey | LimitKey))
+    if (key === 'config' || !keys.includes(key as OptionKey | SettingKey))
       throw new WrongConfig(`In ${path}: there is no key \`${written}\`. \`partyline serve --help\` lists what there is.`)
-    if (texts[key as OptionKey | LimitKey] !== undefined)
+    if (texts[key as OptionKey | SettingKey] !== undefined)
       throw new WrongConfig(`In ${path}: ${key} stands there twice, once with - and once with _.`)
     if (typeof value === 'object') throw new WrongConfig(`In ${path}: \`${written}\` wants a plain value.`)
-    texts[key as OptionKey | LimitKey] = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
+    texts[key as OptionKey | SettingKey] = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
   }
   return texts
 }

@@ -17,6 +17,7 @@ import { Settings } from './hub/settings.ts'
 import { openLog } from './log.ts'
 import { limits } from './protocol/limits.ts'
 import { Refusal } from './protocol/refusals.ts'
+import { writeSetting } from './protocol/settings.ts'
 import { secrets } from './secrets/tokens.ts'
 import { listenToSignals } from './signals.ts'
 import { lockFolder } from './store/lock.ts'
@@ -66,7 +67,9 @@ async function serve(config: Config): Promise<number> {
   const { rates, guestNames } = config
   await using index = await openSearch(config.data, (sentence, thrown) => log.error({ err: thrown }, sentence))
   const search = searching(index, store)
-  const parts = { store, blobs, vault, bus: localBus(), search, secrets, clock, log, limits: settings.values, rates, guestNames }
+  const { values } = settings
+  const welcome = (): string => values.welcome
+  const parts = { store, blobs, vault, bus: localBus(), search, secrets, clock, log, limits: values, welcome, rates, guestNames }
   const hub = new Hub(parts, remembered)
   await readable(config.data, hub.files.start())
   // The web door lets nobody in before the line door is open, too.
@@ -166,11 +169,11 @@ function reread(config: Config, settings: Settings, log: Log, changed: () => voi
     const { changes, pinned } = settings.reread(layer)
     const waiting = fixedKeys.filter(key => fixed[key] !== config.inFile[key])
     for (const key of waiting) log.info({ key }, `${key} has changed in the file; that counts after a restart.`)
-    for (const { key, from, to } of changes) log.info({ key, from, to }, `${key} is ${to} now; it was ${from}.`)
+    for (const { key, from, to } of changes) log.info({ key, from, to }, `${key} is ${writeSetting(to)} now; it was ${writeSetting(from)}.`)
     for (const { key, file, value, by } of pinned)
       log.info(
         { key, file, value, by },
-        `${key} stays ${value}: it is pinned by ${by === 'set' ? '`partyline admin set`' : `the ${by}`}; the file says ${file}.`,
+        `${key} stays ${writeSetting(value)}: it is pinned by ${by === 'set' ? '`partyline admin set`' : `the ${by}`}; the file says ${writeSetting(file)}.`,
       )
     if (changes.length + pinned.length + waiting.length === 0) log.info({}, 'The file was read again; nothing has changed.')
     changed()

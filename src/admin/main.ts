@@ -1,9 +1,9 @@
 // `partyline admin`: what an operator asks of a running hub, as one command, at a prompt, or line by line from a script.
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { limitKeys } from '../protocol/limits.ts'
 import { operatorForms, readOperatorCommand } from '../protocol/operator-commands.ts'
 import { Refusal } from '../protocol/refusals.ts'
+import { settingKeys } from '../protocol/settings.ts'
 import { OperatorLine, Unreachable } from './operator-line.ts'
 
 const forms = Object.values(operatorForms).map(form => `  ${form}`)
@@ -89,7 +89,8 @@ async function carryOut(line: OperatorLine, command: string): Promise<number> {
 
 function complete(typed: string): [string[], string] {
   const [, verb, key] = /^(set|unset)\s+(\S*)$/.exec(typed) ?? []
-  if (key !== undefined) return [limitKeys.filter(known => known.startsWith(key)).map(known => (verb === 'set' ? `${known} ` : known)), key]
+  if (key !== undefined)
+    return [settingKeys.filter(known => known.startsWith(key)).map(known => (verb === 'set' ? `${known} ` : known)), key]
   return [Object.keys(operatorForms).filter(known => known.startsWith(typed)), typed]
 }
 

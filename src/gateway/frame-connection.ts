@@ -204,6 +204,7 @@ export class FrameConnection implements Connection {
       rooms,
       limits: this.#limits(),
       ...(this.#hub.webPort !== undefined && { web: this.#hub.webPort }),
+      ...(this.#hub.welcome !== '' && { welcome: this.#hub.welcome }),
     }
     this.#push(writeHello(made === undefined ? told : { ...told, token: made }, id))
     this.#introduced = true

@@ -24,6 +24,8 @@ export type HubParts = {
   readonly log: Log
   /** Read at every use, so that a change counts at once. */
   readonly limits: LimitValues
+  /** The text for who arrives, as it stands now; may be empty. */
+  readonly welcome: () => string
   readonly rates: boolean
   readonly guestNames: 'counting' | 'lowest-free'
 }
@@ -43,6 +45,7 @@ export class Hub {
   readonly register: Register
   /** The web door's port, while it is open. */
   webPort: number | undefined
+  readonly #welcome: () => string
   readonly #rates: boolean
   readonly #guestNames: HubParts['guestNames']
   #nextSession: number
@@ -57,6 +60,7 @@ export class Hub {
     this.clock = parts.clock
     this.log = parts.log
     this.limits = parts.limits
+    this.#welcome = parts.welcome
     this.#rates = parts.rates
     this.#guestNames = parts.guestNames
     this.#nextSession = remembered.nextSession
@@ -65,6 +69,10 @@ export class Hub {
     this.files = new Files(parts, this.rooms.lobby, id => this.rooms.find(id))
     this.register = new Register(parts.store, parts.clock, parts.log, () => this.#nextGuestNumber)
     parts.bus.subscribe(batch => parts.search.changed(batch.room))
+  }
+
+  get welcome(): string {
+    return this.#welcome()
   }
 
   get stopping(): boolean {
@@ -94,6 +102,7 @@ export class Hub {
     await this.register.open(session)
     if (session.ended) return
     session.connection.tell({ event: 'welcome', name: session.name })
+    for (const text of this.welcome.split('\n')) if (text.trim() !== '') session.connection.tell({ event: 'announced', text })
     this.welcomed(session)
   }
 

@@ -1,8 +1,8 @@
 // What an operator does to a running hub. The doors for it are trusted: who reaches them may do all of this.
-import { limitKeys, liveLimits } from '../protocol/limits.ts'
 import type { SessionRow } from '../protocol/messages.ts'
 import type { OperatorCommand } from '../protocol/operator-commands.ts'
 import { Refusal } from '../protocol/refusals.ts'
+import { aboutSetting, settingKeys, writeSetting } from '../protocol/settings.ts'
 import type { Hub } from './hub.ts'
 import type { Settings } from './settings.ts'
 
@@ -50,12 +50,12 @@ export class Operator {
         await this.#hub.store.saveSetting(command.key, String(command.value))
         this.#settings.set(command.key, command.value)
         this.#changed()
-        return done(`${command.key} is ${command.value} from now on, whatever the file says, until \`unset ${command.key}\`.`)
+        return done(`${command.key} is ${writeSetting(command.value)} from now on, whatever the file says, until \`unset ${command.key}\`.`)
       case 'unset':
         await this.#hub.store.dropSetting(command.key)
         this.#settings.unset(command.key)
         this.#changed()
-        return done(`${command.key} is ${this.#settings.values[command.key]} again (${this.#settings.origin(command.key)}).`)
+        return done(`${command.key} is ${writeSetting(this.#settings.values[command.key])} again (${this.#settings.origin(command.key)}).`)
       case 'kick':
         return this.#kick(command.name, command.reason)
       case 'say':
@@ -68,9 +68,13 @@ export class Operator {
   }
 
   #limits(): LimitRow[] {
-    return limitKeys.map(key => {
-      const { unit, about } = liveLimits[key]
-      return { key, value: this.#settings.values[key], origin: this.#settings.origin(key), unit, about }
+    return settingKeys.map(key => {
+      const { unit, about } = aboutSetting(key)
+      const value = this.#settings.values[key]
+      const row = { key, origin: this.#settings.origin(key), unit }
+      // Of a text its length is the number among numbers; what it says follows.
+      if (typeof value === 'number') return { ...row, value, about }
+      return { ...row, value: [...value].length, about: value === '' ? about : `${about}: ${writeSetting(value)}` }
     })
   }
 

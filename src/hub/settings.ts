@@ -1,41 +1,50 @@
-// The limits as they stand: default < file < environment < flag < what an operator set while the hub ran (until it is unset).
-import { initialLimits, isLimitKey, type LimitKey, type LimitValues, limitKeys, readLimit } from '../protocol/limits.ts'
+// The settings as they stand: default < file < environment < flag < what an operator set while the hub ran (until it is unset).
+import {
+  initialSettings,
+  isSettingKey,
+  readSetting,
+  type SettingKey,
+  type SettingValue,
+  type SettingValues,
+  settingKeys,
+} from '../protocol/settings.ts'
 
 export type Layer = 'default' | 'file' | 'environment' | 'flag' | 'set'
-export type LayerValues = Partial<LimitValues>
+export type LayerValues = Partial<SettingValues>
 /** A value that counts from now on. */
-export type Change = { readonly key: LimitKey; readonly from: number; readonly to: number }
+export type Change = { readonly key: SettingKey; readonly from: SettingValue; readonly to: SettingValue }
 /** A new value in the file that does not count, because a stronger layer holds another. */
-export type Pinned = { readonly key: LimitKey; readonly file: number; readonly value: number; readonly by: Layer }
+export type Pinned = { readonly key: SettingKey; readonly file: SettingValue; readonly value: SettingValue; readonly by: Layer }
 
 const weakestFirst: readonly Layer[] = ['default', 'file', 'environment', 'flag', 'set']
 
 export class Settings {
   /** The values that count; the same object for as long as the hub runs. */
-  readonly values: LimitValues = initialLimits()
+  readonly values: SettingValues = initialSettings()
   readonly #layers: Record<Layer, LayerValues>
 
   constructor(layers: Record<'file' | 'environment' | 'flag', LayerValues>, stored: Readonly<Record<string, string>> = {}) {
-    this.#layers = { default: initialLimits(), ...layers, set: {} }
+    this.#layers = { default: initialSettings(), ...layers, set: {} }
     for (const [key, text] of Object.entries(stored)) {
       // A value that a later version would not take any more is left out.
-      const read = isLimitKey(key) ? readLimit(key, text) : undefined
-      if (isLimitKey(key) && read !== undefined && 'value' in read) this.#layers.set[key] = read.value
+      const read = isSettingKey(key) ? readSetting(key, text) : undefined
+      if (read !== undefined && 'value' in read) Object.assign(this.#layers.set, { [key]: read.value })
     }
     this.#settle()
   }
 
   /** Where the value that counts comes from. */
-  origin(key: LimitKey): Layer {
+  origin(key: SettingKey): Layer {
     return weakestFirst.findLast(layer => this.#layers[layer][key] !== undefined) ?? 'default'
   }
 
-  set(key: LimitKey, value: number): readonly Change[] {
-    this.#layers.set[key] = value
+  /** `value` as `readSetting` gives it. */
+  set(key: SettingKey, value: SettingValue): readonly Change[] {
+    Object.assign(this.#layers.set, { [key]: value })
     return this.#settle()
   }
 
-  unset(key: LimitKey): readonly Change[] {
+  unset(key: SettingKey): readonly Change[] {
     delete this.#layers.set[key]
     return this.#settle()
   }
@@ -46,7 +55,7 @@ export class Settings {
     this.#layers.file = file
     const changes = this.#settle()
     const pinned: Pinned[] = []
-    for (const key of limitKeys) {
+    for (const key of settingKeys) {
       const wanted = file[key]
       const by = this.origin(key)
       if (wanted === undefined || wanted === before[key] || by === 'file') continue
@@ -57,11 +66,11 @@ export class Settings {
 
   #settle(): readonly Change[] {
     const changes: Change[] = []
-    for (const key of limitKeys) {
+    for (const key of settingKeys) {
       const to = this.#layers[this.origin(key)][key] ?? this.values[key]
       const from = this.values[key]
       if (to !== from) changes.push({ key, from, to })
-      this.values[key] = to
+      Object.assign(this.values, { [key]: to })
     }
     return changes
   }

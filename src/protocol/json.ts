@@ -125,6 +125,8 @@ export type HelloReply = {
   readonly limits: Readonly<Record<string, number>>
   /** Where files are fetched and left over HTTP: the port of the web door, if it is open. */
   readonly web?: number
+  /** What the operator says to who arrives: Markdown, of several lines perhaps. */
+  readonly welcome?: string
 }
 
 // Every frame but `hello` is a command as it stands.

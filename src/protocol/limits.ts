@@ -58,6 +58,7 @@ export const limits = {
   /** Folders within folders of a shelf. */
   fileFoldersMax: 16,
   kickReasonCharactersMax: 200,
+  welcomeCharactersMax: 500,
   /** A connection's bytes read but not yet acted upon, before the hub stops reading from it. */
   inboxBytesMax: 256 * 1_024,
   /** A connection's messages that wait for the disk, before the hub stops reading from it. */

@@ -1,12 +1,13 @@
 // What an operator can ask of a running hub, and how it is written on a line: `partyline admin` and the socket in the data folder.
 import { isPlainText } from './characters.ts'
-import { isLimitKey, type LimitKey, limitKeys, limits, readLimit } from './limits.ts'
+import { limits } from './limits.ts'
 import { Refusal } from './refusals.ts'
+import { isSettingKey, readSetting, type SettingKey, type SettingValue, settingKeys } from './settings.ts'
 
 export type OperatorCommand =
   | { verb: 'limits' }
-  | { verb: 'set'; key: LimitKey; value: number }
-  | { verb: 'unset'; key: LimitKey }
+  | { verb: 'set'; key: SettingKey; value: SettingValue }
+  | { verb: 'unset'; key: SettingKey }
   | { verb: 'sessions' }
   | { verb: 'kick'; name: string; reason: string }
   | { verb: 'say'; text: string }
@@ -36,7 +37,7 @@ export function readOperatorCommand(line: string): OperatorCommand | Refusal {
       return readSet(first, more)
     case 'unset': {
       const key = keyOf(first)
-      return isLimitKey(key) && more === '' ? { verb, key } : unknownKey(first)
+      return isSettingKey(key) && more === '' ? { verb, key } : unknownKey(first)
     }
     case 'kick':
       return first === '' ? usage(verb) : { verb, name: first, reason: more.slice(0, limits.kickReasonCharactersMax) }
@@ -52,12 +53,13 @@ const keyOf = (written: string): string => written.replaceAll('_', '-')
 
 function readSet(written: string, text: string): OperatorCommand | Refusal {
   const key = keyOf(written)
-  if (!isLimitKey(key)) return unknownKey(written)
-  const read = readLimit(key, text)
+  if (!isSettingKey(key)) return unknownKey(written)
+  const read = readSetting(key, text)
   return 'value' in read ? { verb: 'set', key, value: read.value } : new Refusal('bad-command', read.wrong)
 }
 
 const usage = (verb: keyof typeof operatorForms): Refusal =>
   new Refusal('bad-command', `The form is: ${operatorForms[verb].split('  ')[0]}.`)
 
-const unknownKey = (key: string): Refusal => new Refusal('bad-command', `There is no limit \`${key}\`. There are: ${limitKeys.join(', ')}.`)
+const unknownKey = (key: string): Refusal =>
+  new Refusal('bad-command', `There is no limit \`${key}\`. There are: ${settingKeys.join(', ')}.`)

@@ -10,6 +10,7 @@ import { filesLike } from './files/offers.ts'
 import type { Task, Tasks } from './files/tasks.ts'
 import { type Frame, frameOf, type Size } from './frame.ts'
 import type { Kept } from './kept.ts'
+import { welcomePanel } from './panels.ts'
 import { roomList } from './room-list.ts'
 import { type Item, itemsOf } from './timeline/items.ts'
 import { layOut, type Reader } from './timeline/lay-out.ts'
@@ -52,7 +53,7 @@ export class Desk implements Face {
     this.#calls = new Calls()
     this.#scene = {
       state: this.party.state,
-      ui: { ...firstUi, drafts: options.kept.drafts },
+      ui: { ...firstUi, drafts: options.kept.drafts, welcomed: options.kept.welcomed },
       size: options.size,
       now: Date.now(),
       tasks: [],
@@ -223,6 +224,7 @@ export class Desk implements Face {
       if (first === undefined) return
       this.#start = undefined
       this.enter(first.id)
+      if (ui.room === 0) this.#welcome(state.welcome)
       return
     }
     const room = this.room
@@ -232,6 +234,13 @@ export class Desk implements Face {
     const isLive = state.connection.at === 'live'
     if (isLive && ui.attended && part.atEnd && ui.overlay?.over !== 'panel' && room.read < room.last && room.timeline.ranges.length > 0)
       this.handle.read(room.last)
+  }
+
+  /** What the operator says to who arrives: shown when it says something new. */
+  #welcome(text: string): void {
+    if (text === this.ui.welcomed) return
+    this.act({ act: 'welcomed', text })
+    if (text !== '') this.show(welcomePanel(text))
   }
 
   /** Rows that are missing where one looks. */

@@ -136,6 +136,7 @@ export class Linear implements Face {
     this.#tellConnection()
     if (!state.rooms.has(this.#room)) {
       const [first] = roomList(state)
+      if (first !== undefined && this.#room === 0 && state.welcome !== '') this.#write(welcomeLines(state.welcome).join('\n'))
       if (first !== undefined) this.entered(first.id)
     }
     for (const room of state.rooms.values()) this.#tellRoom(room)
@@ -219,3 +220,10 @@ export class Linear implements Face {
     if (isTyping) this.#readline.prompt(true)
   }
 }
+
+const welcomeLines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map(plainLine)
+    .filter(line => line !== '')
+    .map(line => `Operator: ${line}`)

@@ -53,6 +53,11 @@ function highlighted(text: string, highlights: readonly (readonly [number, numbe
   return [...spans, span(flat(text.slice(at)))].filter(part => part.text !== '')
 }
 
+export const welcomePanel = (text: string): Panel => ({
+  title: 'the operator welcomes you',
+  lines: text.split('\n').map(line => ({ row: [span(plainLine(line))] })),
+})
+
 export function roomsPanel(rooms: readonly RoomListing[]): Panel {
   const width = Math.max(8, ...rooms.map(({ name }) => columnsOf(plainLine(name))))
   const lines = rooms.map(room => ({

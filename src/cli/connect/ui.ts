@@ -44,6 +44,8 @@ export type Ui = {
   readonly notice: { readonly sentence: string; readonly wrong: boolean } | undefined
   /** Whether the terminal is looked at, as far as it tells. */
   readonly attended: boolean
+  /** The welcome text that was shown last, in this run or a former one. */
+  readonly welcomed: string
 }
 
 export const firstUi: Ui = {
@@ -57,6 +59,7 @@ export const firstUi: Ui = {
   entering: undefined,
   notice: undefined,
   attended: true,
+  welcomed: '',
 }
 
 export type Act =
@@ -79,6 +82,7 @@ export type Act =
   /** A key was pressed: what was told and marked has been seen. */
   | { readonly act: 'untold' }
   | { readonly act: 'attended'; readonly on: boolean }
+  | { readonly act: 'welcomed'; readonly text: string }
 
 const sayNothing: Draft = { editor: emptyEditor, aim: { aim: 'say' } }
 
@@ -124,6 +128,8 @@ export function reduce(ui: Ui, act: Act): Ui {
       return ui.notice === undefined && ui.mark === undefined ? ui : { ...ui, notice: undefined, mark: undefined }
     case 'attended':
       return { ...ui, attended: act.on }
+    case 'welcomed':
+      return { ...ui, welcomed: act.text }
     default:
       return act satisfies never
   }

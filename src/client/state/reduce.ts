@@ -13,6 +13,7 @@ export const initialState: State = {
   connection: { at: 'connecting' },
   me: undefined,
   limits: {},
+  welcome: '',
   rooms: new Map(),
   invitations: [],
   notices: [],

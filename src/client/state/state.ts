@@ -107,6 +107,8 @@ export type State = {
   readonly me: Me | undefined
   /** The hub's limits by key, as in `partyline admin limits`; empty until the first hello is answered. */
   readonly limits: Readonly<Record<string, number>>
+  /** What the operator says to who arrives, perhaps in several lines, as Markdown; empty when that is nothing. */
+  readonly welcome: string
   /** The rooms one is in, by id; the lobby first. They stay here while there is no connection. */
   readonly rooms: ReadonlyMap<number, RoomState>
   /** Private rooms that one was invited to during this connection and has not joined, and open ones. */

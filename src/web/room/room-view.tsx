@@ -5,6 +5,7 @@ import { Composer } from '../composer/composer.tsx'
 import { later } from '../later.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useNarrow } from '../parts/narrow.ts'
+import { isLobby } from '../party/rooms.ts'
 import { go, type Place, refOf } from '../place.ts'
 import { Timeline } from '../timeline/timeline.tsx'
 import { panels } from '../views.ts'
@@ -13,6 +14,7 @@ import { OffTheLine } from './off-the-line.tsx'
 import { RoomHead } from './room-head.tsx'
 import styles from './room-view.module.css'
 
+const Welcome = later(async () => (await import('../arrive/welcome.tsx')).Welcome)
 const Desk = later(async () => (await import('../files/desk.tsx')).Desk)
 
 export type RoomViewProps = {
@@ -33,6 +35,11 @@ export function RoomView({ room, place, visit, onMenu }: RoomViewProps) {
     <>
       <main className={styles.room} id="messages" tabIndex={-1} inert={isNarrow && panel !== undefined}>
         <RoomHead room={room} panel={panel?.name} onPanel={show} {...(onMenu !== undefined && { onMenu })} />
+        {isLobby(room) && (
+          <Suspense fallback={null}>
+            <Welcome />
+          </Suspense>
+        )}
         <Timeline room={room} at={place.at} visit={visit} />
         <OffTheLine />
         <Suspense fallback={null}>

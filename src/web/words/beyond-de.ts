@@ -5,6 +5,10 @@ export const beyondDe: BeyondWords = {
   back: 'Zurück zur Lobby',
   open: 'Öffnen',
   tryAgain: 'Noch einmal versuchen',
+  welcome: {
+    title: 'Willkommen vom Betreiber',
+    close: 'Weglegen',
+  },
   search: {
     title: 'Suche',
     label: 'Wonach gesucht wird',

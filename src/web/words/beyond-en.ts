@@ -5,6 +5,10 @@ export const beyondEn = {
   back: 'Back to the lobby',
   open: 'Open',
   tryAgain: 'Try again',
+  welcome: {
+    title: 'Welcome from the operator',
+    close: 'Put this away',
+  },
   search: {
     title: 'Search',
     label: 'What to look for',

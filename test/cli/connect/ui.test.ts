@@ -30,7 +30,7 @@ describe('what the screen knows', () => {
   })
 
   test('what was kept and cannot be read is left out', () => {
-    assert.deepEqual(fromKept('nonsense'), { room: undefined, drafts: new Map() })
+    assert.deepEqual(fromKept('nonsense'), { room: undefined, drafts: new Map(), welcomed: '' })
     const { room, drafts } = fromKept({
       room: '#ops',
       drafts: [{ room: 2, text: 'half', aim: { aim: 'reply', seq: 4 } }, { room: 'x' }, 7],
@@ -45,6 +45,7 @@ describe('the bell', () => {
     connection: { at: 'live' },
     me: { guest: 2, name: 'Ben' },
     limits: {},
+    welcome: '',
     rooms: new Map(rooms.map(room => [room.id, room])),
     invitations: [],
     notices: [],
