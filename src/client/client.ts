@@ -20,8 +20,8 @@ import { queuedOf, Saving } from './saving.ts'
 import { sdkBounds } from './sdk-bounds.ts'
 import type { State } from './state/state.ts'
 import { Store } from './store.ts'
+import type { Door } from './transfers/addresses.ts'
 import { Underway } from './transfers/underway.ts'
-import { Web } from './transfers/web.ts'
 import { webDoor } from './web-door.ts'
 import { webSocket } from './web-socket.ts'
 
@@ -38,7 +38,7 @@ export class Client implements Partyline {
   readonly #reads: Reads
   readonly #saving: Saving | undefined
   readonly #underway: Underway
-  readonly #web: Web
+  readonly #door: Door
   readonly #rooms = new Map<RoomRef, RoomHandle>()
   readonly #ready = Promise.withResolvers<void>()
   #hub: string | undefined
@@ -59,7 +59,7 @@ export class Client implements Partyline {
     this.#store = new Store(options.rowsKept ?? sdkBounds.rowsKeptDefault)
     this.#ready.promise.catch(() => {})
     this.#underway = new Underway(this.#clock, options.random ?? Math.random)
-    this.#web = new Web({ url: () => webDoor(url, this.#webPort), token: () => this.#token, ready: () => this.ready() })
+    this.#door = { url: () => webDoor(url, this.#webPort), token: () => this.#token, ready: () => this.ready() }
     this.#outbox = new Outbox({
       send: frame => this.#keeper.send(frame),
       sent: ids => this.#store.dispatch({ type: 'sent', ids }),
@@ -111,7 +111,7 @@ export class Client implements Partyline {
     if (known !== undefined) return known
     const room = new RoomHandle(ref, {
       store: this.#store,
-      web: this.#web,
+      door: this.#door,
       underway: this.#underway,
       now: () => this.#clock.now(),
       id: this.#ids,

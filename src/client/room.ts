@@ -10,6 +10,7 @@ import { loadAround, loadNewer, loadOlder } from './loading.ts'
 import { findRoom } from './state/finding.ts'
 import type { Pending, RoomState } from './state/state.ts'
 import type { Store } from './store.ts'
+import type { Door } from './transfers/addresses.ts'
 import type {
   Batch,
   FileSink,
@@ -26,13 +27,12 @@ import type {
 } from './transfers/api.ts'
 import { type FileAnswers, RoomFiles } from './transfers/room-files.ts'
 import type { Underway } from './transfers/underway.ts'
-import type { Web } from './transfers/web.ts'
 
 /** What a room needs of its client. */
 type Answers = 'receipt' | 'page' | 'members' | 'people' | 'gone' | FileAnswers
 export type RoomSource = {
   readonly store: Store
-  readonly web: Web
+  readonly door: Door
   readonly underway: Underway
   now(): number
   id(): string
@@ -56,7 +56,7 @@ export class RoomHandle implements Room {
     this.ref = ref
     this.#source = source
     this.#files = new RoomFiles({
-      web: source.web,
+      door: source.door,
       underway: source.underway,
       where: () => this.#where,
       ready: () => source.ready(),

@@ -49,3 +49,12 @@ export async function local<T>(work: () => Promise<T> | T): Promise<T> {
     throw new Local(thrown)
   }
 }
+
+/** Part of this client is loaded when it is needed, in a browser over the network. */
+export async function loaded<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (thrown) {
+    throw new Unreachable('A part of the client could not be loaded.', { cause: thrown })
+  }
+}

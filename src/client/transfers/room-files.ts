@@ -5,6 +5,7 @@ import type { Receipt } from '../api.ts'
 import { PartylineError } from '../error.ts'
 import type { Asked, Told } from '../frames.ts'
 import { sdkBounds } from '../sdk-bounds.ts'
+import { addressOf, type Door, roomPart } from './addresses.ts'
 import type {
   Batch,
   FileSink,
@@ -23,18 +24,18 @@ import type {
 } from './api.ts'
 import { type Item, Many } from './batch.ts'
 import { Download } from './download.ts'
-import { told } from './failures.ts'
-import { hashOfSource, joined, renamed, sourceOf } from './sources.ts'
+import { loaded, told } from './failures.ts'
+import type { Shelf } from './shelf.ts'
+import { joined, renamed, sourceOf } from './sources.ts'
 import type { Underway } from './underway.ts'
-import { type Shelf, Upload } from './upload.ts'
-import { roomPart, type Web } from './web.ts'
+import { Upload } from './upload.ts'
 
 /** What the hub answers to questions about files. */
 export type FileAnswers = 'files' | 'transfers' | 'done' | 'kept' | 'shared' | 'shares' | 'unshared'
 
 /** What files need of their room and its client. */
 export type FilesSource = {
-  readonly web: Web
+  readonly door: Door
   readonly underway: Underway
   /** The room's number, or its name while that is all that is known. */
   where(): RoomRef
@@ -49,7 +50,7 @@ export class RoomFiles {
   constructor(source: FilesSource) {
     this.#source = source
     this.#shelf = {
-      web: source.web,
+      door: source.door,
       underway: source.underway,
       folder: async () => {
         await source.ready()
@@ -98,7 +99,7 @@ export class RoomFiles {
       there ??= this.#there(folder)
       const row = (await there).get(source.name)
       if (row?.sha256 === undefined || row.bytes !== (source.bytes ?? row.bytes)) return this.upload(source, rest)
-      const sha256 = source.sha256 ?? (await plainly(hashOfSource(source)))
+      const sha256 = source.sha256 ?? (await plainly(hashed(source)))
       return sha256 === row.sha256 ? { there: storedOf(row, sha256) } : this.upload(source, { ...rest, sha256 })
     }
     const itemOf = (one: UploadSource): Item => {
@@ -169,7 +170,7 @@ export class RoomFiles {
 
   async share(name: string, options: ShareOptions): Promise<Shared> {
     const { path, share } = await this.#source.ask('shared', { verb: 'share', room: this.#source.where(), name, ...options }, false)
-    return { url: this.#source.web.addressOf(path.replace(/^\//, '')), share }
+    return { url: addressOf(this.#source.door, path.replace(/^\//, '')).href, share }
   }
 
   async shares(name: string): Promise<readonly ShareRow[]> {
@@ -197,6 +198,8 @@ const receiptOf = ({ room, seq, at }: Receipt): Receipt => ({ room, seq, at })
 async function* mapped<A, B>(all: Iterable<A> | AsyncIterable<A>, map: (one: A) => B): AsyncGenerator<B, void> {
   for await (const one of all) yield map(one)
 }
+
+const hashed = async (source: FileSource): Promise<string> => (await loaded(() => import('./reading.ts'))).hashOfSource(source)
 
 /** What reads the program's own files fails with what they threw. */
 const plainly = <T>(work: Promise<T>): Promise<T> =>

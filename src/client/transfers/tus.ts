@@ -1,6 +1,7 @@
 // Uploads that can be gone on with, as tus 1.0 has them: https://tus.io/protocols/resumable-upload
 import type { IfTaken } from '../../protocol/files.ts'
 import { PartylineError } from '../error.ts'
+import { uploadPathOf } from './addresses.ts'
 import type { StoredFile } from './api.ts'
 import { base64, sha256In, type Web } from './web.ts'
 
@@ -39,7 +40,7 @@ export class Tus {
       signal,
     })
     await response.body?.cancel()
-    const path = pathOf(response.headers.get('location') ?? '')
+    const path = uploadPathOf(response.headers.get('location') ?? '')
     if (path === undefined) throw new PartylineError('fault', 'The hub did not tell where the upload goes.')
     return path
   }
@@ -89,9 +90,4 @@ function standingIn({ headers }: Response): Standing {
 function nameIn(address: string): string | undefined {
   const name = /(?:^|\/)files\/[^/]+\/(.+)$/.exec(address)?.[1]
   return name?.split('/').map(decodeURIComponent).join('/')
-}
-
-/** Where an upload is, seen from the hub's own address: what stands before `uploads/` is how one comes to the hub. */
-export function pathOf(location: string): string | undefined {
-  return /(?:^|\/)(uploads\/[^/?#]+\/[^/?#]+)$/.exec(location)?.[1]
 }

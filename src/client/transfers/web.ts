@@ -1,17 +1,7 @@
 // Requests to the hub's web door: as the guest that the connection is, with refusals read, and with broken connections told apart from them.
-import type { RoomRef } from '../../protocol/asking.ts'
-import { isFilePath } from '../../protocol/file-names.ts'
 import { PartylineError } from '../error.ts'
+import { addressOf, type Door } from './addresses.ts'
 import { HttpRefusal, Unreachable } from './failures.ts'
-
-/** What the connection knows of the web door. */
-export type Door = {
-  /** Where it is; undefined while that is not known, or when it is shut. */
-  url(): URL | undefined
-  token(): string | undefined
-  /** Resolves when there has been a hello. */
-  ready(): Promise<void>
-}
 
 export type Asking = {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
@@ -42,21 +32,9 @@ export class Web {
       ...(body instanceof ReadableStream && { duplex: 'half' as const }),
       ...(signal !== undefined && { signal }),
     }
-    const response = await reached(() => fetch(this.#address(path), init))
+    const response = await reached(() => fetch(addressOf(this.#door, path), init))
     if (response.ok || response.status === 304) return response
     throw await refusalOf(response)
-  }
-
-  /** Whole addresses of uploads are kept by programs; what counts of them is where they lead on this hub, which alone gets the token. */
-  addressOf(path: string): string {
-    return this.#address(path).href
-  }
-
-  #address(path: string): URL {
-    const url = this.#door.url()
-    if (url === undefined)
-      throw new PartylineError('no-web-door', "The hub's web door is shut, and files go through it. Ask the operator to open it.")
-    return new URL(path, url)
   }
 }
 
@@ -100,15 +78,6 @@ function readRefusal(text: string): { readonly error?: string; readonly sentence
   } catch {
     return {}
   }
-}
-
-/** A room in an address: its name without the `#`, or `~` and its number. */
-export const roomPart = (ref: RoomRef): string => (typeof ref === 'number' ? `~${ref}` : encodeURIComponent(ref.replace(/^#/, '')))
-
-/** A file in an address. Refused here are names that an address would read in another way. */
-export function namePart(name: string): string {
-  if (!isFilePath(name)) throw new PartylineError('bad-file-name', `No file can be called ${JSON.stringify(name)}.`)
-  return name.split('/').map(encodeURIComponent).join('/')
 }
 
 /** The SHA-256 that an ETag is. */

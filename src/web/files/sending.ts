@@ -35,6 +35,9 @@ const shownMs = 4_000
 
 export const sendings = storeOf<readonly Sending[]>([])
 
+// What an upload does comes with this file: were it fetched with the first upload only, the hub might have another build by then.
+void import('../../client/transfers/uploading.ts').catch(() => undefined)
+
 const newKey = makeIds()
 /** What is there for a sending besides what is drawn of it. */
 const files = new Map<string, File>()

@@ -1,16 +1,16 @@
 // A message's text: a safe part of Markdown, drawn as elements. No text is ever read as HTML: what looks like it is shown as it was typed.
-import { Marked, type MarkedToken, type Token } from 'marked'
+import { Lexer, type MarkedToken, type Token } from 'marked'
 import { Fragment, memo, type ReactNode, useMemo } from 'react'
 import { CodeBlock } from './code-block.tsx'
 import { Link } from './link.tsx'
 import styles from './message-text.module.css'
 import { Named } from './named.tsx'
 
-const markdown = new Marked({ gfm: true, breaks: true })
+const markdown = { gfm: true, breaks: true }
 const onlyEmoji = /^(?:\p{Extended_Pictographic}(?:\ufe0f|\u200d\p{Extended_Pictographic}|\p{Emoji_Modifier})*\s*){1,5}$/u
 
 export const MessageText = memo(function MessageText({ text }: { readonly text: string }) {
-  const tokens = useMemo(() => markdown.lexer(text), [text])
+  const tokens = useMemo(() => Lexer.lex(text, markdown), [text])
   if (onlyEmoji.test(text)) return <p className={styles.emoji}>{text}</p>
   return (
     <div className={styles.text} dir="auto">

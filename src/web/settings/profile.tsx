@@ -1,8 +1,8 @@
 // Who one is on this hub.
 import { type FormEvent, useState } from 'react'
 import { PartylineError } from '../../client/error.ts'
-import { Line } from '../parts/ask.tsx'
 import { Button } from '../parts/button.tsx'
+import { Line } from '../parts/line.tsx'
 import { useParty, usePartyline } from '../party/party.ts'
 import { tell } from '../told.ts'
 import { useBeyond } from '../words/beyond.tsx'
