@@ -1,8 +1,10 @@
-// What is offered while one names a person or a room: the word before the cursor, and who or what begins so.
+// What is offered while one names a person, a room or an emoji: the word before the cursor, and who or what begins so.
 export type Offered = {
   readonly from: number
-  readonly mark: '@' | '#'
+  readonly mark: '@' | '#' | ':'
   readonly names: readonly string[]
+  /** Of emoji: what comes in place of the names. */
+  readonly signs?: readonly string[]
   /** One of them is what was typed: there is nothing to complete unless another one is chosen. */
   readonly isWhole: boolean
 }
@@ -25,8 +27,13 @@ export function offersFor(head: string, { people, rooms }: Known): Offered | und
 }
 
 /** The text with the name in place of what was typed of it, and where the cursor stands then. */
-export function completed(text: string, at: number, { from, mark }: Offered, name: string): { readonly text: string; readonly at: number } {
+export function completed(
+  text: string,
+  at: number,
+  { from, mark, names, signs }: Offered,
+  name: string,
+): { readonly text: string; readonly at: number } {
   const behind = text.slice(at)
-  const inserted = `${mark}${name}${/^\s/.test(behind) ? '' : ' '}`
+  const inserted = `${signs?.[names.indexOf(name)] ?? mark + name}${/^\s/.test(behind) ? '' : ' '}`
   return { text: text.slice(0, from) + inserted + behind, at: from + inserted.length }
 }

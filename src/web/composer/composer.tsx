@@ -1,6 +1,7 @@
 // The line in which one writes. It grows with what is written; Enter sends; what is typed is kept until it is sent.
 import { type KeyboardEvent, Suspense, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { RoomState } from '../../client/state/state.ts'
+import { forSending, useEmoji } from '../emoji/emoji.ts'
 import { later } from '../later.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNarrow } from '../parts/narrow.ts'
@@ -14,9 +15,9 @@ import styles from './composer.module.css'
 import { setDraft, startAnew, startEditing, typedIn, useDraft, withTyped } from './drafts.ts'
 import { composerId } from './focus.ts'
 import { useKnown } from './known.ts'
-import { Offers } from './offers.tsx'
 import { TypingLine } from './typing-line.tsx'
 
+const Offers = later(async () => (await import('./offers.tsx')).Offers)
 const Attach = later(async () => (await import('../files/attach.tsx')).Attach)
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
@@ -39,7 +40,9 @@ export function Composer({ room }: { readonly room: RoomState }) {
   const listId = useId()
   const isNaming = /[@#][^\s]*$/.test(text.slice(0, at))
   const known = useKnown(room, isNaming)
-  const offered = closed || !isNaming ? undefined : offersFor(text.slice(0, at), known)
+  const emoji = useEmoji(text)
+  const head = text.slice(0, at)
+  const offered = closed ? undefined : isNaming ? offersFor(head, known) : emoji?.emojiOffers(head)
   const over = bytesMax > 0 && text.length > Math.min(surelyFits, bytesMax / 4) ? bytesOf(text) - bytesMax : 0
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows what is written in it.
@@ -83,11 +86,11 @@ export function Composer({ room }: { readonly room: RoomState }) {
     if (draft.editing !== undefined) {
       const { seq } = draft.editing
       startAnew(room.id)
-      handle.edit(seq, said).catch(refused)
+      forSending(said, text => void handle.edit(seq, text).catch(refused))
       return
     }
     // A refusal stands at the message itself, with what can be done about it.
-    handle.send(said, draft.replyTo === undefined ? {} : { replyTo: draft.replyTo }).catch(() => {})
+    forSending(said, text => void handle.send(text, draft.replyTo === undefined ? {} : { replyTo: draft.replyTo }).catch(() => {}))
     setDraft(room.id, () => ({ text: '' }))
     area.current?.focus()
   }
@@ -122,7 +125,11 @@ export function Composer({ room }: { readonly room: RoomState }) {
   const { hint, hintDirect, label, send: sendWord, save, tooLong } = words.composer
   return (
     <div className={styles.composer}>
-      {offered !== undefined && <Offers id={listId} offered={offered} chosen={chosen} onTake={name => take(offered, name)} />}
+      {offered !== undefined && (
+        <Suspense fallback={null}>
+          <Offers id={listId} offered={offered} chosen={chosen} onTake={name => take(offered, name)} />
+        </Suspense>
+      )}
       <About room={room} draft={draft} />
       <div className={styles.box}>
         <Suspense fallback={<span className={styles.attach} />}>

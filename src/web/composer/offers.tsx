@@ -7,16 +7,10 @@ import styles from './offers.module.css'
 
 type OffersProps = { readonly id: string; readonly offered: Offered; readonly chosen: number; readonly onTake: (name: string) => void }
 
-export function Offers({ id, offered: { mark, names }, chosen, onTake }: OffersProps) {
+export function Offers({ id, offered: { mark, names, signs }, chosen, onTake }: OffersProps) {
   const words = useWords()
   return (
-    <div
-      id={id}
-      role="listbox"
-      tabIndex={-1}
-      className={`${hanging.box} ${styles.offers}`}
-      aria-label={mark === '@' ? words.composer.people : words.composer.rooms}
-    >
+    <div id={id} role="listbox" tabIndex={-1} className={`${hanging.box} ${styles.offers}`} aria-label={words.composer[mark]}>
       {names.map((name, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the keyboard stays in the line; which one is chosen is told by `aria-activedescendant`.
         // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
@@ -29,7 +23,7 @@ export function Offers({ id, offered: { mark, names }, chosen, onTake }: OffersP
           onPointerDown={event => event.preventDefault()}
           onClick={() => onTake(name)}
         >
-          <span className={styles.mark}>{mark}</span>
+          <span className={signs === undefined ? styles.mark : styles.sign}>{signs?.[index] ?? mark}</span>
           {name}
         </div>
       ))}

@@ -40,6 +40,7 @@ export function Shortcuts() {
         [words.line, [shift, enter]],
         [words.edit, ['↑']],
         [words.name, ['@'], ['#']],
+        [words.emoji, [':']],
       ],
     ],
   ]

@@ -1,11 +1,10 @@
 // A small choice of feelings, in the order in which people reach for them.
 import { Popover } from '@base-ui/react/popover'
 import { useRef, useState } from 'react'
+import { feelings } from '../emoji/table.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useWords } from '../words/words.tsx'
 import styles from './emoji-choice.module.css'
-
-const emoji = [...'👍👎😂😊😮😢🎉🙏🚀👀✅❌🔥💯🤔👏😍🙌💪☕🍕🐛💡⏰']
 
 type EmojiChoiceProps = { readonly onChoose: (emoji: string) => void; readonly onOpenChange: (open: boolean) => void }
 
@@ -24,7 +23,7 @@ export function EmojiChoice({ onChoose, onOpenChange }: EmojiChoiceProps) {
         <Popover.Portal container={place}>
           <Popover.Positioner positionMethod="fixed" className={styles.place} sideOffset={6} collisionPadding={8}>
             <Popover.Popup className={styles.choice} aria-label={words.message.react}>
-              {emoji.map(one => (
+              {feelings.map(one => (
                 <button
                   key={one}
                   type="button"

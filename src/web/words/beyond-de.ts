@@ -68,6 +68,7 @@ export const beyondDe: BeyondWords = {
     line: 'Neue Zeile',
     edit: 'Deine letzte Nachricht ändern, wenn noch nichts geschrieben ist',
     name: 'Namen von Personen und Räumen anbieten',
+    emoji: 'Emojis nach ihrem Namen anbieten; ganze Namen wie :tada: werden beim Senden zu Emojis',
     or: 'oder',
     ctrl: 'Strg',
     shift: 'Umschalt',

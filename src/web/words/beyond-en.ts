@@ -67,6 +67,7 @@ export const beyondEn = {
     line: 'New line',
     edit: 'Change your last message, when nothing is written',
     name: 'Offer the names of people and rooms',
+    emoji: 'Offer emoji by their names; whole ones such as :tada: become emoji when sent',
     or: 'or',
     ctrl: 'Ctrl',
     shift: 'Shift',

@@ -165,8 +165,9 @@ export const de: Words = {
     replying: name => `Du antwortest ${name}.`,
     stop: 'Doch nicht',
     tooLong: over => `Um ${over} Bytes zu lang. Sende es in Teilen oder als Datei.`,
-    people: 'Personen',
-    rooms: 'Räume',
+    '@': 'Personen',
+    '#': 'Räume',
+    ':': 'Emoji',
     typing: names => {
       const [first = '', second = ''] = names
       if (names.length === 1) return `${first} schreibt …`

@@ -165,8 +165,10 @@ export const en = {
     replying: (name: string) => `You answer ${name}.`,
     stop: 'Never mind',
     tooLong: (over: string) => `Too long by ${over} bytes. Send it in parts, or as a file.`,
-    people: 'People',
-    rooms: 'Rooms',
+    /** What is offered after these. */
+    '@': 'People',
+    '#': 'Rooms',
+    ':': 'Emoji',
     typing: (names: readonly string[]) => {
       const [first = '', second = ''] = names
       if (names.length === 1) return `${first} is typing …`
