@@ -6,7 +6,7 @@ import { Icon } from './icon.tsx'
 import styles from './menu.module.css'
 import type { MenuEntry, MenuProps } from './menu.tsx'
 
-type HangingMenuProps = MenuProps & {
+type HangingMenuProps = Omit<MenuProps, 'isWanted'> & {
   /** It was pressed before it was there. */
   readonly isWanted: boolean
 }

@@ -25,12 +25,14 @@ export type MenuProps = {
   readonly side?: 'top' | 'bottom'
   readonly align?: 'start' | 'end'
   readonly onOpenChange?: (open: boolean) => void
+  /** What stands around it came late, and its button was pressed before. */
+  readonly isWanted?: boolean
 }
 
 const Hanging = later(async () => (await import('./hanging-menu.tsx')).HangingMenu)
 
 export function Menu(props: MenuProps) {
-  const [wanted, setWanted] = useState(false)
+  const [wanted, setWanted] = useState(props.isWanted === true)
   return (
     <Suspense fallback={cloneElement(props.trigger, { onClick: () => setWanted(true) })}>
       <Hanging {...props} isWanted={wanted} />

@@ -6,12 +6,12 @@ import { later } from '../later.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useParty } from '../party/party.ts'
-import { titleOf } from '../party/rooms.ts'
+import { isLobby, titleOf } from '../party/rooms.ts'
 import { panels } from '../views.ts'
 import { useTimes, useWords } from '../words/words.tsx'
 import styles from './room-head.module.css'
-import { RoomMenu } from './room-menu.tsx'
 
+const RoomMenu = later(async () => (await import('./room-menu.tsx')).RoomMenu)
 const ShareDialog = later(async () => (await import('../arrive/share-dialog.tsx')).ShareDialog)
 
 export type RoomHeadProps = {
@@ -27,6 +27,7 @@ export function RoomHead({ room, panel, onPanel, onMenu }: RoomHeadProps) {
   const me = useParty(state => state.me?.guest)
   const isCalled = useParty(state => [...state.rooms.values()].some(({ id, unread }) => id !== room.id && unread > 0))
   const [sharing, setSharing] = useState(false)
+  const [wanted, setWanted] = useState(false)
   return (
     <header className={styles.head}>
       {onMenu !== undefined && (
@@ -59,7 +60,12 @@ export function RoomHead({ room, panel, onPanel, onMenu }: RoomHeadProps) {
           </button>
         ))}
         {room.kind !== 'direct' && <IconButton icon="share" label={words.share.open} onClick={() => setSharing(true)} />}
-        <RoomMenu room={room} />
+        {/* The lobby is the operator's, and a direct room is what its people make it. */}
+        {!isLobby(room) && room.kind !== 'direct' && (
+          <Suspense fallback={<IconButton icon="more" label={words.room.more} onClick={() => setWanted(true)} />}>
+            <RoomMenu room={room} isWanted={wanted} />
+          </Suspense>
+        )}
       </div>
       {sharing && (
         <Suspense fallback={null}>

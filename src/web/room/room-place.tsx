@@ -6,17 +6,25 @@ import { Blank } from '../arrive/blank.tsx'
 import { Button } from '../parts/button.tsx'
 import { useParty, usePartyline } from '../party/party.ts'
 import { findRoom } from '../party/rooms.ts'
-import { go, type Place, readPlace } from '../place.ts'
+import { go, type Place, readPlace, refOf } from '../place.ts'
 import { useWords } from '../words/words.tsx'
 import { RoomView } from './room-view.tsx'
 
 export type RoomPlaceProps = { readonly place: Place & { readonly view: 'room' }; readonly visit: number; readonly onMenu?: () => void }
 
 export function RoomPlace({ place, visit, onMenu }: RoomPlaceProps) {
-  const room = useParty(state => findRoom(state, place.room))
-  const known = useRef<number>(undefined)
-  if (room !== undefined) known.current = visit
-  if (room === undefined) return <NoRoom key={visit} room={place.room} enter={known.current !== visit} />
+  const known = useRef<{ readonly visit: number; readonly id: number }>(undefined)
+  const before = known.current?.visit === visit ? known.current.id : undefined
+  const meant = useParty(state => findRoom(state, place.room))
+  // While one is in it somebody may give it another name.
+  const renamed = useParty(state => (before === undefined ? undefined : state.rooms.get(before)))
+  const room = meant ?? renamed
+  const isElsewhere = meant === undefined && renamed !== undefined
+  useEffect(() => {
+    if (isElsewhere && renamed !== undefined) go({ ...place, room: refOf(renamed) }, { replace: true })
+  }, [isElsewhere, renamed, place])
+  if (room !== undefined) known.current = { visit, id: room.id }
+  if (room === undefined) return <NoRoom key={visit} room={place.room} enter={known.current?.visit !== visit} />
   return <RoomView key={room.id} room={room} place={place} visit={visit} {...(onMenu !== undefined && { onMenu })} />
 }
 

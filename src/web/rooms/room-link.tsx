@@ -45,6 +45,7 @@ export const RoomLink = memo(function RoomLink({ room }: { readonly room: RoomSt
             <span className="heard">{words.rooms.private}</span>
           </span>
         )}
+        {archived && <span className="heard">{words.rooms.archived}</span>}
         {unread > 0 && (
           <span className={styles.count}>
             <span aria-hidden="true">{unread > unreadMax ? words.rooms.many(unreadMax) : unread}</span>

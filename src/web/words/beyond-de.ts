@@ -5,6 +5,26 @@ export const beyondDe: BeyondWords = {
   back: 'Zurück zur Lobby',
   open: 'Öffnen',
   tryAgain: 'Noch einmal versuchen',
+  roomMenu: {
+    topic: { title: 'Thema ändern', label: 'Thema', about: 'Eine Zeile, die sagt, wofür dieser Raum da ist.', action: 'Thema setzen' },
+    rename: {
+      title: 'Raum umbenennen',
+      label: 'Name des Raums',
+      about: 'Nachrichten, Dateien und Mitglieder bleiben. Links auf den alten Namen führen nicht mehr hierher.',
+      action: 'Umbenennen',
+    },
+    archive: {
+      title: 'Raum archivieren',
+      about: room => `${room} kann weiter gelesen werden, aber niemand sagt darin Neues oder legt Dateien ab, bis du ihn wieder öffnest.`,
+      action: 'Archivieren',
+    },
+    reopen: 'Raum wieder öffnen',
+    leave: {
+      title: 'Diesen Raum verlassen',
+      about: room => `Du siehst dann nicht mehr, was in ${room} gesagt wird. Ungesendetes bleibt erhalten.`,
+      action: 'Verlassen',
+    },
+  },
   welcome: {
     title: 'Willkommen vom Betreiber',
     close: 'Weglegen',

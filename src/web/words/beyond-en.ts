@@ -5,6 +5,26 @@ export const beyondEn = {
   back: 'Back to the lobby',
   open: 'Open',
   tryAgain: 'Try again',
+  roomMenu: {
+    topic: { title: 'Change the topic', label: 'Topic', about: 'One line that says what this room is for.', action: 'Set the topic' },
+    rename: {
+      title: 'Rename the room',
+      label: 'Name of the room',
+      about: 'Its messages, files and members stay. Links to the old name lead here no more.',
+      action: 'Rename',
+    },
+    archive: {
+      title: 'Archive the room',
+      about: (room: string) => `${room} can still be read, but nobody says anything new or leaves files in it until you open it again.`,
+      action: 'Archive',
+    },
+    reopen: 'Open the room again',
+    leave: {
+      title: 'Leave this room',
+      about: (room: string) => `You will not see what is said in ${room} any more. What is unsent is kept.`,
+      action: 'Leave',
+    },
+  },
   welcome: {
     title: 'Welcome from the operator',
     close: 'Put this away',

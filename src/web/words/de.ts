@@ -74,9 +74,6 @@ export const de: Words = {
     private: 'privat',
     invited: by => `${by} lädt dich ein`,
     accept: 'Betreten',
-    leave: 'Diesen Raum verlassen',
-    leaveDo: 'Verlassen',
-    leaveMore: room => `Du siehst dann nicht mehr, was in ${room} gesagt wird. Ungesendetes bleibt erhalten.`,
   },
   find: {
     title: 'Raum finden oder anlegen',
@@ -106,11 +103,6 @@ export const de: Words = {
     freshAbove: count => `${count} neue Nachrichten: dort anfangen, wo du aufgehört hast`,
     archived: 'Dieser Raum ist archiviert: Man kann ihn lesen, aber nichts Neues sagen.',
     more: 'Mehr zu diesem Raum',
-    topic: 'Thema ändern',
-    topicLabel: 'Thema',
-    topicMore: 'Eine Zeile, die sagt, wofür dieser Raum da ist.',
-    topicDo: 'Thema setzen',
-    noTopic: 'Noch kein Thema',
   },
   happened: {
     joined: name => `${name} ist dazugekommen`,

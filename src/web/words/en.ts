@@ -74,9 +74,6 @@ export const en = {
     private: 'private',
     invited: (by: string) => `${by} invites you`,
     accept: 'Join',
-    leave: 'Leave this room',
-    leaveDo: 'Leave',
-    leaveMore: (room: string) => `You will not see what is said in ${room} any more. What is unsent is kept.`,
   },
   find: {
     title: 'Find or make a room',
@@ -106,11 +103,6 @@ export const en = {
     freshAbove: (count: string) => `${count} new messages: begin where you left off`,
     archived: 'This room is archived: it can be read, and nothing new is said here.',
     more: 'More about this room',
-    topic: 'Change the topic',
-    topicLabel: 'Topic',
-    topicMore: 'One line that says what this room is for.',
-    topicDo: 'Set the topic',
-    noTopic: 'No topic yet',
   },
   happened: {
     joined: (name: string) => `${name} joined`,
