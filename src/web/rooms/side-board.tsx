@@ -12,12 +12,14 @@ import { Places } from './places.tsx'
 import { RoomLink } from './room-link.tsx'
 import styles from './side-board.module.css'
 
+const TalkTo = later(async () => (await import('./talk-to.tsx')).TalkTo)
 const FindRoom = later(async () => (await import('./find-room.tsx')).FindRoom)
 
 export function SideBoard() {
   const words = useWords()
   const state = useParty(state => state)
-  const [finding, setFinding] = useState(false)
+  const [open, setOpen] = useState<'find' | 'talk'>()
+  const close = (): void => setOpen(undefined)
   const direct = directRooms(state)
   return (
     <div className={styles.side}>
@@ -29,7 +31,7 @@ export function SideBoard() {
         <Places />
         <div className={styles.heading}>
           <h2 id="rooms">{words.rooms.heading}</h2>
-          <IconButton icon="plus" label={words.rooms.add} size={18} onClick={() => setFinding(true)} />
+          <IconButton icon="plus" label={words.rooms.add} size={18} onClick={() => setOpen('find')} />
         </div>
         <ul aria-labelledby="rooms">
           {namedRooms(state).map(room => (
@@ -39,6 +41,7 @@ export function SideBoard() {
         <Invitations />
         <div className={styles.heading}>
           <h2 id="direct">{words.rooms.direct}</h2>
+          <IconButton icon="plus" label={words.rooms.talk} size={18} onClick={() => setOpen('talk')} />
         </div>
         {direct.length === 0 && <p className={styles.none}>{words.rooms.none}</p>}
         <ul aria-labelledby="direct">
@@ -48,11 +51,10 @@ export function SideBoard() {
         </ul>
       </nav>
       <Me />
-      {finding && (
-        <Suspense fallback={null}>
-          <FindRoom onClose={() => setFinding(false)} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {open === 'find' && <FindRoom onClose={close} />}
+        {open === 'talk' && <TalkTo onClose={close} />}
+      </Suspense>
     </div>
   )
 }

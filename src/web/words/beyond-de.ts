@@ -25,6 +25,17 @@ export const beyondDe: BeyondWords = {
       action: 'Verlassen',
     },
   },
+  talkTo: {
+    title: 'Direkt mit Leuten sprechen',
+    about: 'Nur wen du auswählst, liest mit; später kommt niemand dazu.',
+    label: 'Name',
+    list: 'Personen',
+    loading: 'Sehe nach, wer in der Leitung ist …',
+    none: 'So heißt niemand in der Leitung.',
+    alone: 'Sonst ist niemand in der Leitung. Hol jemanden dazu.',
+    full: most => `Mehr geht nicht: ${most} Personen mit dir. Für mehr gibt es private Räume.`,
+    open: names => (names.length === 0 ? 'Sprechen' : `Mit ${names.length > 3 ? `${names.length} Personen` : names.join(', ')} sprechen`),
+  },
   welcome: {
     title: 'Willkommen vom Betreiber',
     close: 'Weglegen',

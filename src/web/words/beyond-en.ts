@@ -25,6 +25,18 @@ export const beyondEn = {
       action: 'Leave',
     },
   },
+  talkTo: {
+    title: 'Talk to people directly',
+    about: 'Only those you choose will read it, and nobody can be added later.',
+    label: 'Name',
+    list: 'People',
+    loading: 'Looking who is on the line …',
+    none: 'Nobody on the line has such a name.',
+    alone: 'Nobody else is on the line. Bring somebody along.',
+    full: (most: number) => `That is all: ${most} people with yourself. For more there are private rooms.`,
+    open: (names: readonly string[]) =>
+      names.length === 0 ? 'Talk' : `Talk to ${names.length > 3 ? `${names.length} people` : names.join(', ')}`,
+  },
   welcome: {
     title: 'Welcome from the operator',
     close: 'Put this away',

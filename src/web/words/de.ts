@@ -65,7 +65,8 @@ export const de: Words = {
   rooms: {
     heading: 'Räume',
     direct: 'Direkt',
-    none: 'Noch niemand. Öffne die Personen eines Raums und wähle, mit wem du sprechen willst.',
+    none: 'Noch niemand. Wähle eine oder mehrere Personen, mit denen du sprechen willst.',
+    talk: 'Direkt mit Leuten sprechen',
     add: 'Raum finden oder anlegen',
     unread: count => `${count} ungelesen`,
     mentions: count => (count === 1 ? 'erwähnt dich' : `erwähnt dich ${count}-mal`),

@@ -65,7 +65,8 @@ export const en = {
   rooms: {
     heading: 'Rooms',
     direct: 'Direct',
-    none: 'Nobody yet. Open the people of a room and choose somebody to talk to.',
+    none: 'Nobody yet. Choose one or several people to talk to.',
+    talk: 'Talk to people directly',
     add: 'Find or make a room',
     unread: (count: number) => `${count} unread`,
     mentions: (count: number) => (count === 1 ? 'mentions you' : `mentions you ${count} times`),
