@@ -8,27 +8,41 @@ import { writeAddress } from './protocol/text-events.ts'
 /** In a clone the program is run by npm. */
 const connectCommand = /[\\/]dist[\\/]/.test(import.meta.url) ? 'partyline connect' : 'npm run connect --'
 
-export function banner(config: Config, limits: LimitValues, door: { host: string; port: number }, webPort: number | undefined): string {
+export type Opened = {
+  readonly door: { readonly host: string; readonly port: number }
+  readonly webPort: number | undefined
+  /** Of the certificate, where the doors speak TLS. */
+  readonly fingerprint: string | undefined
+}
+
+export function banner(config: Config, limits: LimitValues, { door, webPort, fingerprint }: Opened): string {
+  const isTls = fingerprint !== undefined
+  const raw = (host: string): string =>
+    isTls ? `openssl s_client -quiet -connect ${writeAddress(host, door.port)}` : `nc ${host} ${door.port}`
   const everywhere = door.host === '0.0.0.0' || door.host === '::'
   const here = everywhere ? '127.0.0.1' : door.host
   const lines = [
     'Partyline is open.',
     '',
-    `  Line door   ${writeAddress(door.host, door.port)}      try: nc ${here} ${door.port}`,
+    `  Line door   ${writeAddress(door.host, door.port)}      try: ${raw(here)}`,
     webPort === undefined
       ? '  Web door    shut'
-      : `  Web door    ${writeAddress(door.host, webPort)}      try: ${connectCommand} ws://${writeAddress(here, webPort)}`,
+      : `  Web door    ${writeAddress(door.host, webPort)}      try: ${connectCommand} ${isTls ? 'wss' : 'ws'}://${writeAddress(here, webPort)}`,
+    ...(isTls ? [`  Certificate SHA-256 ${fingerprint}`] : []),
     `  Files       ${config.files}`,
     `  Data        ${config.data}`,
     `  Limit       ${limits['max-clients']} connections${config.rates ? '' : '; flood and per-address limits are off'}`,
     '',
   ]
   if (isLoopback(door.host))
-    lines.push('  Only this machine can connect. To let the network in: --host 0.0.0.0 (or --host :: for IPv6 too)')
+    lines.push(
+      `  Only this machine can connect. To let the network in: --host 0.0.0.0 (or --host :: for IPv6 too)${isTls ? '' : ' --tls self-signed'}`,
+    )
   else {
     const addresses = everywhere ? networkAddresses(door.host === '::') : [door.host]
-    for (const address of addresses) lines.push(`  From the network: nc ${address} ${door.port}`)
-    lines.push('  Warning: this hub listens beyond this machine without TLS. Whoever is on the way can read and change what is said.')
+    for (const address of addresses) lines.push(`  From the network: ${raw(address)}`)
+    if (!isTls)
+      lines.push('  Warning: this hub listens beyond this machine without TLS. Whoever is on the way can read and change what is said.')
   }
   lines.push('  Stop it with Ctrl-C.', '')
   return lines.join('\n')

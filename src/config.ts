@@ -15,6 +15,8 @@ export type Config = {
   readonly linePort: number
   readonly webPort: number | 'off'
   readonly webOrigins: readonly string[]
+  /** The files of the operator's certificate, or how the hub does without. */
+  readonly tls: 'off' | 'self-signed' | { readonly chain: string; readonly key: string }
   readonly data: string
   readonly files: string
   readonly rates: boolean
@@ -49,6 +51,9 @@ const options = {
   'web-port': { ...portOrOff, initial: '8080', about: 'the web door: HTTP and WebSocket; off keeps it shut' },
   'web-origins': { ...origins, initial: '', about: 'pages of these addresses may connect too: https://a.example,https://b.example' },
   host: { ...text, initial: '127.0.0.1', about: 'the address to listen on; 0.0.0.0 or :: opens the hub to the network' },
+  tls: { ...text, initial: 'off', about: 'self-signed, or the file of a certificate (PEM): both doors speak TLS' },
+  'tls-key': { ...text, initial: '', about: "the file of the certificate's key (default: the same file)" },
+  insecure: { ...choice('on', 'off'), initial: 'off', about: 'on opens the hub to the network without TLS' },
   data: { ...text, initial: './data', about: 'the folder of the database' },
   files: { ...text, initial: '', about: "the lobby's shelf (default: files in the data folder)" },
   rates: { ...choice('on', 'off'), initial: 'on', about: 'off lifts flood and per-address limits' },
@@ -91,11 +96,16 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
   const value = <K extends OptionKey>(key: K) => read(key, flags[key] ?? variables[key] ?? file[key] ?? options[key].initial)
   const data = resolve(value('data'))
   const shelf = flags.files ?? variables.files ?? file.files
+  const host = value('host').replace(/^\[(.*)\]$/, '$1')
+  const tls = value('tls')
+  const key = flags['tls-key'] ?? variables['tls-key'] ?? file['tls-key'] ?? tls
+  if (tls === 'off' && value('insecure') === 'off' && !staysHere(host)) throw new WrongConfig(openToAll(host))
   return Object.freeze({
-    host: value('host').replace(/^\[(.*)\]$/, '$1'),
+    host,
     linePort: value('line-port'),
     webPort: value('web-port'),
     webOrigins: value('web-origins'),
+    tls: tls === 'off' || tls === 'self-signed' ? tls : { chain: resolve(tls), key: resolve(key) },
     data,
     files: shelf === undefined ? join(data, 'files') : resolve(read('files', shelf)),
     rates: value('rates') === 'on',
@@ -105,6 +115,12 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     limits: layers,
   })
 }
+
+const staysHere = (host: string): boolean => host === '::1' || /^127\.|^(.+\.)?localhost$/.test(host)
+
+const openToAll = (host: string): string =>
+  `host is \`${host}\`, which opens the hub to the network, and without TLS whoever is on the way can read and change what is said. ` +
+  'Add --tls self-signed, or --tls with the file of a certificate; or --insecure if it is to be open all the same.'
 
 /** What the file says now: its limits, and its fixed keys, which count after a restart. Throws `WrongConfig`. */
 export function readFileLayer(path: string): { limits: LayerValues; fixed: FixedTexts } {
@@ -131,10 +147,12 @@ function limitsOf(texts: Texts, source: string): LayerValues {
 
 function readFlags(args: readonly string[]): Texts | 'help' {
   const flags = Object.fromEntries(keys.map(key => [key, { type: 'string' as const }]))
+  const switches = { insecure: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
   try {
-    const { values } = parseArgs({ args: [...args], options: { ...flags, help: { type: 'boolean', short: 'h' } }, strict: true })
+    const { values } = parseArgs({ args: [...args], options: { ...flags, ...switches }, strict: true })
     if (values.help === true) return 'help'
-    return values as Texts
+    const { insecure, help: _help, ...texts } = values
+    return { ...texts, ...(insecure === true && { insecure: 'on' }) }
   } catch (thrown) {
     const message = thrown instanceof Error ? (thrown.message.split(/\.(?:\s|$)|\n/)[0] ?? '') : ''
     throw new WrongConfig(`${message}. \`partyline serve --help\` lists what there is.`)

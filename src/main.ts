@@ -10,6 +10,7 @@ import { type Config, fixedKeys, readConfig, readFileLayer, usage, WrongConfig }
 import { openLineDoor } from './gateway/line-door.ts'
 import { CannotListen } from './gateway/listening.ts'
 import { openOperatorDoor } from './gateway/operator-door.ts'
+import type { Certificate } from './gateway/tls.ts'
 import { Hub } from './hub/hub.ts'
 import { Operator } from './hub/operator.ts'
 import { type Blobs, type Log, type Store, StoreLost } from './hub/ports.ts'
@@ -18,6 +19,7 @@ import { openLog } from './log.ts'
 import { limits } from './protocol/limits.ts'
 import { Refusal } from './protocol/refusals.ts'
 import { writeSetting } from './protocol/settings.ts'
+import { CannotSecure, type OwnCertificate, readCertificate, selfSigned, watchCertificate } from './secrets/certificates.ts'
 import { secrets } from './secrets/tokens.ts'
 import { listenToSignals } from './signals.ts'
 import { lockFolder } from './store/lock.ts'
@@ -39,7 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return await serve(config)
   } catch (thrown) {
-    if (thrown instanceof WrongConfig || thrown instanceof CannotOpen || thrown instanceof CannotListen) {
+    if (thrown instanceof WrongConfig || thrown instanceof CannotOpen || thrown instanceof CannotListen || thrown instanceof CannotSecure) {
       console.error(thrown.message)
       return thrown instanceof WrongConfig ? 2 : 1
     }
@@ -57,6 +59,8 @@ async function serve(config: Config): Promise<number> {
   makeFolder(config.data, '--data')
   keepApart(config)
   using _lock = lockFolder(config.data)
+  const certificate = await certificateFor(config)
+  const tls = certificate && { certificate, isVouchedFor: !certificate.isSelfSigned }
   await using store = await threads.open(config.data)
   await using blobs = await openFiles(config.files, 'Choose another --files folder.')
   await using vault = await openFiles(join(config.data, 'vault'), 'Choose another --data folder.')
@@ -74,8 +78,8 @@ async function serve(config: Config): Promise<number> {
   await readable(config.data, hub.files.start())
   // The web door lets nobody in before the line door is open, too.
   const { host, webPort: port, webOrigins: origins } = config
-  const web = port === 'off' ? undefined : await (await webDoor)?.openWebDoor(hub, { host, port, origins, page: builtPage })
-  const door = await openLineDoor(hub, config.host, config.linePort).catch(async thrown => {
+  const web = port === 'off' ? undefined : await (await webDoor)?.openWebDoor(hub, { host, port, origins, page: builtPage, tls })
+  const door = await openLineDoor(hub, config.host, config.linePort, tls).catch(async thrown => {
     await web?.destroy()
     throw thrown
   })
@@ -89,11 +93,16 @@ async function serve(config: Config): Promise<number> {
   const operatorDoor = await tryOperatorDoor(config.data, operator, log)
   orders.onReread = () => reread(config, settings, log, () => door.keepAlive())
   hub.webPort = web?.port
+  const renew = (renewed: Certificate): void => {
+    door.renew(renewed)
+    web?.renew(renewed)
+  }
+  using _renewing = renewing(config, renew, log)
   using _house = keepHouse(hub, store, log)
   using _watching = hub.files.watch()
 
   log.info({ host: door.host, port: door.port, web: web?.port, data: config.data, files: config.files }, 'The doors are open.')
-  process.stdout.write(banner(config, settings.values, door, web?.port))
+  process.stdout.write(banner(config, settings.values, { door, webPort: web?.port, fingerprint: certificate?.fingerprint }))
   const order = await orders.given
   log.info({ by: order.by }, 'The hub is stopping.')
   await hub.drain(orders.hurry(limits.drainSecondsMax))
@@ -156,6 +165,21 @@ async function tryOperatorDoor(folder: string, operator: Operator, log: Log) {
     log.warn({}, thrown.message)
     return undefined
   }
+}
+
+async function certificateFor({ tls, data, host }: Config): Promise<OwnCertificate | undefined> {
+  if (tls === 'off') return undefined
+  return tls === 'self-signed' ? selfSigned(data, host) : readCertificate(tls)
+}
+
+/** The operator's certificate is renewed every few weeks; nobody has to be sent away for that. */
+function renewing({ tls }: Config, renew: (renewed: Certificate) => void, log: Log): Disposable | undefined {
+  if (typeof tls === 'string') return undefined
+  const changed = (renewed: OwnCertificate): void => {
+    renew(renewed)
+    log.info({ fingerprint: renewed.fingerprint }, 'The certificate was renewed.')
+  }
+  return watchCertificate(tls, changed, sentence => log.error({}, `The certificate stays as it was. ${sentence}`))
 }
 
 /** SIGHUP: what the file says now counts, where nothing stronger says otherwise. */

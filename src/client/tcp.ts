@@ -1,17 +1,20 @@
-// Frames over TCP, for Node: the line door greets with a line, is asked for `/json`, and speaks frames from then on, one on each line.
-import { connect } from 'node:net'
+// Frames over TCP or TLS, for Node: the line door greets with a line, is asked for `/json`, and speaks frames from then on, one on each line.
+import { connect, isIP } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { sdkBounds } from './sdk-bounds.ts'
 import type { Transport } from './transport.ts'
 
 const defaultPort = 12_345
 
 /**
- * The transport for `tcp://host:12345`: `connect('tcp://localhost:12345', { transport: tcp() })`.
+ * The transport for `tcp://host:12345` and `tls://host:12345`: `connect('tcp://localhost:12345', { transport: tcp() })`.
  * A hub that refuses the connection before there are frames (`server-full`, `stopping`, ...) is told as in frames.
  */
 export function tcp(): Transport {
   return (url, events) => {
-    const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? defaultPort : Number(url.port) })
+    const place = { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? defaultPort : Number(url.port) }
+    const socket =
+      url.protocol === 'tls:' ? connectTls({ ...place, ...(isIP(place.host) === 0 && { servername: place.host }) }) : connect(place)
     socket.setEncoding('utf8').setNoDelay(true)
     let phase: 'welcome' | 'json' | 'frames' = 'welcome'
     let over = false

@@ -2,20 +2,24 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Hub } from '../hub/hub.ts'
 import type { EndReason } from '../protocol/messages.ts'
+import { refusals } from '../protocol/refusals.ts'
 import type { FrameConnection } from './frame-connection.ts'
 import { LineConnection } from './line-connection.ts'
 import { type Listening, listenOn } from './listening.ts'
+import { type Certificate, speakTls, type Tls } from './tls.ts'
 import { watchConnections } from './watch.ts'
 
 export type LineDoor = Listening & {
+  /** Where it speaks TLS: with this certificate from now on. */
+  renew(certificate: Certificate): void
   /** Brings a changed `idle-seconds` to those who are connected already. */
   keepAlive(): void
   /** Lets the last words arrive, then cuts whoever is left. */
   destroy(): Promise<void>
 }
 
-/** Opens the door. Throws `CannotListen`. */
-export async function openLineDoor(hub: Hub, host: string, port: number): Promise<LineDoor> {
+/** Opens the door, which speaks TLS and nothing else where there is `tls`. Throws `CannotListen`. */
+export async function openLineDoor(hub: Hub, host: string, port: number, tls?: Tls): Promise<LineDoor> {
   const connections = new Map<Socket, LineConnection | FrameConnection>()
   const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
     // It was reset before we could take it.
@@ -39,10 +43,12 @@ export async function openLineDoor(hub: Hub, host: string, port: number): Promis
       connection.gone(reason)
     })
   })
+  const renew = tls && speakTls(server, tls, refusePlain)
   const listening = await listenOn(server, { host, port }, `port ${port} of ${host}`, '--line-port')
   const watch = watchConnections(connections, listening.port, hub)
   return {
     ...listening,
+    renew: certificate => renew?.(certificate),
     keepAlive: () => {
       for (const socket of connections.keys()) probe(socket, hub.limits['idle-seconds'])
     },
@@ -52,6 +58,8 @@ export async function openLineDoor(hub: Hub, host: string, port: number): Promis
     },
   }
 }
+
+const refusePlain = (socket: Socket): void => void socket.end(`ERROR tls-needed ${refusals['tls-needed'].sentence}\n`)
 
 /** Connections that are closing end by themselves, at the latest when their lingering is over. */
 const lastWords = (socket: Socket): Promise<void> =>

@@ -12,16 +12,20 @@ import { FrameConnection } from './frame-connection.ts'
 import { tokenOf } from './http/caller.ts'
 import { fileRoutes } from './http/files.ts'
 import { Flows } from './http/flow.ts'
-import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread } from './http/guards.ts'
+import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread, neverWithoutTls } from './http/guards.ts'
 import { mayConnect } from './http/origins.ts'
 import { pageRoutes } from './http/page.ts'
 import { shareRoutes } from './http/shares.ts'
+import { leadToHttps } from './http/to-https.ts'
 import { tusRoutes } from './http/tus/routes.ts'
 import { type Listening, listenOn } from './listening.ts'
+import { type Certificate, speakTls, type Tls } from './tls.ts'
 import { type Watched, watchConnections } from './watch.ts'
 import { webSocketWire } from './web-socket-wire.ts'
 
 export type WebDoor = Listening & {
+  /** Where it speaks TLS: with this certificate from now on. */
+  renew(certificate: Certificate): void
   /** Lets people in; before that the door answers that it is not open yet. */
   open(): void
   /** Lets the last words arrive, then cuts whoever is left. */
@@ -35,10 +39,12 @@ export type WebPlace = {
   readonly origins: readonly string[]
   /** Where the built page is. */
   readonly page: string
+  /** It speaks TLS and nothing else. */
+  readonly tls: Tls | undefined
 }
 
 /** Opens the door. Throws `CannotListen`. */
-export async function openWebDoor(hub: Hub, { host, port, origins, page }: WebPlace): Promise<WebDoor> {
+export async function openWebDoor(hub: Hub, { host, port, origins, page, tls }: WebPlace): Promise<WebDoor> {
   let isOpen = false
   const app = fastify(httpBounds)
   app.get('/healthz', (_request, reply) => {
@@ -46,6 +52,7 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page }: WebPl
     return reply.code(status === 'ok' ? 200 : 503).send({ status })
   })
   guardRequests(app, hub, origins, () => isOpen)
+  if (tls?.isVouchedFor === true) neverWithoutTls(app)
   pageRoutes(app, page)
   /** Whoever has something going in or out that may get stuck. */
   const watched = new Map<Socket, Watched>()
@@ -110,10 +117,12 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page }: WebPl
     }, limits.helloSecondsMax * 1_000).unref()
   }
 
+  const renew = tls && speakTls(app.server, tls, leadToHttps)
   const listening = await listenOn(app.server, { host, port }, `port ${port} of ${host}`, '--web-port')
   const watch = watchConnections(watched, listening.port, hub)
   return {
     ...listening,
+    renew: certificate => renew?.(certificate),
     open: () => {
       isOpen = true
     },

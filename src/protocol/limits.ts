@@ -138,6 +138,10 @@ export const limits = {
   hashPieceBytes: 1_024 * 1_024,
   /** A file of up to so many bytes is hashed on the event loop. */
   hashAtOnceBytesMax: 64 * 1_024,
+  /** How long a connection may be silent at a door that speaks TLS, and how long its handshake may take. */
+  tlsFirstByteSecondsMax: 5,
+  tlsHandshakeSecondsMax: 10,
+  tlsPromisedSeconds: 31_536_000,
   /** HTTP: a request's line and headers, how long they may take, how long a connection may rest between two requests. */
   httpHeaderBytesMax: 16 * 1_024,
   httpHeaderSecondsMax: 10,

@@ -58,6 +58,11 @@ export const refusals = {
   'server-full': { status: 503, sentence: 'Server full, try later.' },
   'too-many-from-address': { status: 429, sentence: 'Too many connections from your address. Close one, or try later.' },
   'not-http': { status: 400, sentence: 'This port speaks plain lines, not HTTP. Use nc or `partyline dial`. The connection closes.' },
+  'tls-needed': {
+    status: 400,
+    sentence:
+      'This port speaks TLS. Use `openssl s_client -quiet -connect HOST:PORT` or `partyline dial tls://HOST:PORT`. The connection closes.',
+  },
   'not-tls': { status: 400, sentence: 'This port speaks plain lines, not TLS. Connect without TLS. The connection closes.' },
   'too-slow': { status: 408, sentence: 'You took nothing of what waits for you. Connect again and ask /since. The connection closes.' },
   timeout: { status: 408, sentence: 'Nothing arrived for too long. Connect again. The connection closes.' },

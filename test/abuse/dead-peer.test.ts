@@ -28,7 +28,7 @@ function windowIsShut(port: number): boolean {
 }
 
 const startWith = (host: string, ...args: readonly string[]): Promise<RunningHub> =>
-  startHub({ args: ['--host', host, '--idle-seconds', String(idleSeconds), ...args] })
+  startHub({ args: ['--host', host, '--insecure', '--idle-seconds', String(idleSeconds), ...args] })
 
 describe('a peer that died', { concurrency: true }, () => {
   test('[L61] a peer that died silently is noticed within idle-seconds, and a quiet living one is left in peace', { skip }, async () => {

@@ -73,7 +73,7 @@ describe('a hub that opens', { concurrency: 2 }, () => {
   })
 
   test('with --host 0.0.0.0 it warns, and offers a line for each address of this machine, which works', async () => {
-    await using hub = await startHub({ args: ['--host', '0.0.0.0'] })
+    await using hub = await startHub({ args: ['--host', '0.0.0.0', '--insecure'] })
     assert.match(hub.output(), /^ +Warning: this hub listens beyond this machine without TLS\./m)
     assert.deepEqual(offered(hub), { host: '127.0.0.1', port: hub.port })
     assert.equal(await ownRow(hub, '127.0.0.1'), '127.0.0.1:PORT')
@@ -96,7 +96,7 @@ describe('a hub that opens', { concurrency: 2 }, () => {
   })
 
   test('with --host :: it warns, serves both kinds, and shows an IPv4 client as IPv4', { skip: noIPv6 }, async () => {
-    await using hub = await startHub({ args: ['--host', '::'] })
+    await using hub = await startHub({ args: ['--host', '::', '--insecure'] })
     assert.match(hub.output(), /^ +Warning: this hub listens beyond this machine/m)
     assert.equal(await ownRow(hub, '127.0.0.1'), '127.0.0.1:PORT')
     assert.equal(await ownRow(hub, '::1'), '[::1]:PORT')

@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module'
 import type { Partyline } from '../../client/api.ts'
 import { connect } from '../../client/connect.ts'
 import { KeptUploads } from '../files/kept-uploads.ts'
+import { trustHubOf, Untrusted } from '../trust.ts'
 import { Tasks } from './files/tasks.ts'
 import { type ConnectOptions, connectUsage, readOptions } from './options.ts'
 import { StateFile } from './state-file.ts'
@@ -19,6 +20,12 @@ export async function main(args: readonly string[]): Promise<number> {
     return complain('`partyline connect` needs a terminal; in a script use `partyline send` and `partyline tail`.', 2)
   }
   const news: string[] = []
+  try {
+    await trustHubOf(options.url, sentence => news.push(sentence))
+  } catch (thrown) {
+    if (!(thrown instanceof Untrusted)) throw thrown
+    return complain(thrown.message, 1)
+  }
   await using file = await StateFile.take('connect', options.url, options.name, sentence => news.push(sentence))
   if (file.number > 1)
     news.push(`You are connected from another window here already, so this one is another guest (number ${file.number}).`)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ReadStream, WriteStream } from 'node:tty'
 import { clientBounds } from '../../client/lines/bounds.ts'
 import { Seat, stateFolder } from '../seat.ts'
+import { trustHub, Untrusted } from '../trust.ts'
 import { writeAddress } from './address.ts'
 import { complete } from './completion.ts'
 import type { Face } from './face.ts'
@@ -29,6 +30,13 @@ export async function main(args: string[]): Promise<number> {
   if ('wrong' in options) {
     process.stderr.write(`partyline: ${options.wrong}\n`)
     return 2
+  }
+  try {
+    if (options.address.secure) await trustHub(options.address, sentence => process.stderr.write(`partyline: ${sentence}\n`))
+  } catch (thrown) {
+    if (!(thrown instanceof Untrusted)) throw thrown
+    process.stderr.write(`partyline: ${thrown.message}\n`)
+    return 1
   }
   const state = stateFolder(process.env)
   await using seat = await Seat.take(state, options.address)

@@ -7,7 +7,7 @@ export type DialOptions = { readonly address: Address; readonly name: string | u
 export const dialUsage = `Usage: partyline dial [host[:port]] [--name <name>]
 
 Talk to a hub from this terminal. The address is 127.0.0.1:12345 unless you
-give another; [::1]:12345 will do, too.
+give another; [::1]:12345 will do, too, and tls://host:port goes by TLS.
 
   --name <name>   take this name first
   --help          this text

@@ -1,6 +1,7 @@
 // One connection to a hub: requests out, each answer to the one who waits for it. When it breaks, everybody who waits is told.
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { clientBounds } from '../../client/lines/bounds.ts'
 import { type Expected, expectedOf } from '../../client/lines/expected.ts'
 import { type Answer, type HubEvent, ReplyReader } from '../../client/lines/replies.ts'
@@ -44,12 +45,14 @@ export class Wire {
 
   /** Connects. Throws `Lost` with the reason when nobody answers. */
   static async open(address: Address, signal: AbortSignal): Promise<Wire> {
-    const socket = connect({ ...address, noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000 })
+    const { host, port, secure } = address
+    const options = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000 }
+    const socket = secure ? connectTls({ ...options, ...(isIP(host) === 0 && { servername: host }) }) : connect(options)
     // What breaks a socket is told where it is read; without this a late error would end the program.
     socket.on('error', () => {})
     const limit = AbortSignal.any([signal, AbortSignal.timeout(clientBounds.greetingSecondsMax * 1_000)])
     try {
-      await once(socket, 'connect', { signal: limit })
+      await once(socket, secure ? 'secureConnect' : 'connect', { signal: limit })
       return new Wire(socket)
     } catch (error) {
       socket.destroy()

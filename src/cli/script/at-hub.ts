@@ -3,6 +3,7 @@ import type { Partyline, Room, Saved, Storage } from '../../client/api.ts'
 import { connect } from '../../client/connect.ts'
 import { PartylineError } from '../../client/error.ts'
 import { StateFile } from '../connect/state-file.ts'
+import { trustHubOf, Untrusted } from '../trust.ts'
 import type { HubOptions } from './options.ts'
 import { complain, Output } from './output.ts'
 
@@ -30,6 +31,12 @@ export async function atHub(
     interrupted.abort()
   }
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    await trustHubOf(options.url, sentence => process.stderr.write(`partyline: ${sentence}\n`))
+  } catch (thrown) {
+    if (!(thrown instanceof Untrusted)) throw thrown
+    return complain(thrown.message, 1)
+  }
   await using file = await StateFile.take('scripts', options.url, options.name, () => {})
   await using party = connect(options.url.href, {
     rowsKept: 0,

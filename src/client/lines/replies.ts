@@ -33,6 +33,7 @@ const closingCodes = new Set([
     'too-many-from-address',
     'not-http',
     'not-tls',
+    'tls-needed',
     'too-slow',
     'timeout',
     'kicked',

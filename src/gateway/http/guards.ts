@@ -43,6 +43,13 @@ export function guardRequests(app: FastifyInstance, hub: Hub, origins: readonly 
   }
 }
 
+/** Browsers that have been here once come with TLS from then on, whatever they are told (RFC 6797). */
+export function neverWithoutTls(app: FastifyInstance): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.raw.setHeader('strict-transport-security', `max-age=${limits.tlsPromisedSeconds}`)
+  })
+}
+
 /** Routes of this scope read their bodies themselves. */
 export function leaveBodiesUnread(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()

@@ -3,13 +3,17 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 
 /** Whether this may connect: a page from the hub's own address or from a named origin, or a program. */
-export function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
-  const { origin, host } = headers
+export function mayConnect(request: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host } = request.headers
   if (origin === undefined || origins.includes(origin)) return true
   if (!URL.canParse(origin)) return false
   const from = new URL(origin)
-  return from.host === host && isLocalName(from.hostname)
+  // Whoever came by TLS knows whose name it is.
+  return from.host === host && (isLocalName(from.hostname) || (isSecure(request) && from.protocol === 'https:'))
 }
+
+/** Whether the request came by TLS. */
+export const isSecure = ({ socket }: IncomingMessage): boolean => 'encrypted' in socket && socket.encrypted === true
 
 /** Whether this may change something. A page that hides its origin still tells that it is another site's. */
 export function mayChange(request: IncomingMessage, origins: readonly string[]): boolean {

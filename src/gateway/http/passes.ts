@@ -4,6 +4,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { Hub } from '../../hub/hub.ts'
 import type { GuestRow } from '../../hub/ports.ts'
 import { limits } from '../../protocol/limits.ts'
+import { isSecure } from './origins.ts'
 
 const dayMs = 86_400_000
 
@@ -22,7 +23,9 @@ export class Passes {
     const pass = secrets.newToken()
     this.#tokens.set(pass.hash, secrets.hashToken(token))
     if (this.#tokens.size > limits.filePassesMax) for (const [oldest] of this.#tokens.entries().take(1)) this.#tokens.delete(oldest)
-    return { 'set-cookie': `${cookieName(request)}=${pass.token}; Path=/file; HttpOnly; SameSite=Strict` }
+    return {
+      'set-cookie': `${cookieName(request)}=${pass.token}; Path=/file; HttpOnly; SameSite=Strict${isSecure(request) ? '; Secure' : ''}`,
+    }
   }
 
   /** Who came with a pass that is good; nobody with any other one, and nobody without. */
