@@ -14,6 +14,7 @@ import { cleanUpAtExit, pinToHalves, runClient } from './processes.ts'
 import { coldStart } from './scenarios/cold-start.ts'
 import { deliveries } from './scenarios/deliveries.ts'
 import { files } from './scenarios/files.ts'
+import { filesTls } from './scenarios/files-tls.ts'
 import { get } from './scenarios/get.ts'
 import { idle } from './scenarios/idle.ts'
 import { million } from './scenarios/million.ts'
@@ -24,7 +25,20 @@ import { wsDeliveries } from './scenarios/ws-deliveries.ts'
 import { wsPosts } from './scenarios/ws-posts.ts'
 import { formatTable, type Row } from './table.ts'
 
-const scenarios: Scenario[] = [pingPong, pipelined, deliveries, wsDeliveries, wsPosts, idle, coldStart, restart, million, get, files]
+const scenarios: Scenario[] = [
+  pingPong,
+  pipelined,
+  deliveries,
+  wsDeliveries,
+  wsPosts,
+  idle,
+  coldStart,
+  restart,
+  million,
+  get,
+  files,
+  filesTls,
+]
 
 const usage = `Usage: npm run bench -- [options] [names...]
 

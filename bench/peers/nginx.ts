@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { findProgram } from '../compile.ts'
 import type { Peer, Place } from './peer.ts'
 
+/** Files of a certificate and its key. */
+type Tls = { readonly chain: string; readonly key: string }
+
 // In one process without a master, so that its processor time and memory are those of one pid.
-const configure = ({ folder, port, files }: Place, sendfile: boolean): string => {
+const configure = ({ folder, port, files }: Place, sendfile: boolean, tls: Tls | undefined): string => {
   const path = join(folder, 'nginx.conf')
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(kind => `${kind}_temp_path ${join(folder, kind)};`).join(' ')
   writeFileSync(
@@ -16,7 +19,7 @@ events { worker_connections 64; }
 http {
   access_log off; ${temporary}
   sendfile ${sendfile ? 'on' : 'off'}; client_max_body_size 0;
-  server { listen 127.0.0.1:${port}; root ${files}; location /in/ { dav_methods PUT; } }
+  server { listen 127.0.0.1:${port}${tls ? ` ssl; ssl_certificate ${tls.chain}; ssl_certificate_key ${tls.key}` : ''}; root ${files}; location /in/ { dav_methods PUT; } }
 }
 `,
   )
@@ -25,13 +28,13 @@ http {
 
 export const nginxHowToGet = 'nginx is not installed: `apt install nginx-light`, or https://nginx.org.'
 
-export const findNginx = (sendfile: boolean): Peer | undefined => {
+export const findNginx = (sendfile: boolean, tls?: Tls): Peer | undefined => {
   const program = findProgram('nginx')
   if (program === undefined) return undefined
   return {
     name: 'nginx',
     version: `nginx ${/nginx\/(\S+)/.exec(spawnSync(program, ['-v'], { encoding: 'utf8' }).stderr)?.[1] ?? ''}`,
     isChatty: false,
-    command: place => [program, '-p', place.folder, '-c', configure(place, sendfile)],
+    command: place => [program, '-p', place.folder, '-c', configure(place, sendfile, tls)],
   }
 }

@@ -1,20 +1,18 @@
 // Files over HTTP: downloads, uploads and many small files, beside nginx (download, WebDAV PUT), vsftpd and a plain tus server on the same disk.
-import { randomFillSync } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bench, Scenario } from '../bench.ts'
+import { makeFile, rowsFrom, type Speed, timed } from '../files/speed.ts'
 import { findNginx, nginxHowToGet } from '../peers/nginx.ts'
 import type { Peer, PeerName } from '../peers/peer.ts'
 import { findTus, tusHowToGet } from '../peers/tus.ts'
 import { findVsftpd, vsftpdHowToGet } from '../peers/vsftpd.ts'
-import { cpuSecondsOf } from '../proc.ts'
 import { runClient } from '../processes.ts'
-import { alternate, medianOf, type Rounds, ratioOf } from '../rounds.ts'
+import { alternate, type Rounds } from '../rounds.ts'
 import { type Running, withServer } from '../servers.ts'
-import { type Row, verdict } from '../table.ts'
+import type { Row } from '../table.ts'
 
-type Speed = { megabytesPerSecond: number; cpuSecondsPerGigabyte: number }
 type Figures = {
   one?: Speed
   eight?: Speed
@@ -27,22 +25,6 @@ type Figures = {
 
 const uploader = join(import.meta.dirname, '..', 'files', 'uploader.ts')
 const name = 'big.bin'
-
-const makeFile = (path: string, bytes: number): void => {
-  const file = openSync(path, 'w')
-  const block = Buffer.alloc(16 * 2 ** 20)
-  for (let written = 0; written < bytes; written += block.length) writeSync(file, randomFillSync(block))
-  closeSync(file)
-}
-
-/** Processor time is that of the one pid: vsftpd has others, so it has none. */
-const timed = async (running: Running, bytes: number, work: () => Promise<unknown>): Promise<Speed> => {
-  const cpu = cpuSecondsOf(running.pid)
-  const began = performance.now()
-  await work()
-  const seconds = (performance.now() - began) / 1_000
-  return { megabytesPerSecond: bytes / seconds / 1e6, cpuSecondsPerGigabyte: (cpuSecondsOf(running.pid) - cpu) / (bytes / 1e9) }
-}
 
 const runUploader = async (...args: (string | number)[]): Promise<Record<string, number>> =>
   JSON.parse(await runClient([process.execPath, uploader, ...args.map(String)])) as Record<string, number>
@@ -98,25 +80,7 @@ const measure = async (bench: Bench, peer: Peer, source: string, bytes: number):
 }
 
 const rowsOf = (results: Rounds<Figures>, gigabytes: string): Row[] => {
-  const row = (what: string, digits: number, pick: (figures: Figures) => number | undefined, than?: PeerName, target?: number): Row => {
-    const of = (figures: Figures): number => pick(figures) ?? Number.NaN
-    const cells: Row['cells'] = {}
-    for (const [peer, rounds] of results) {
-      const value = medianOf(rounds, of)
-      if (!Number.isNaN(value)) cells[peer] = value.toFixed(digits)
-    }
-    const ratio = than && ratioOf(results, than, of)
-    const isThere = ratio !== undefined && !Number.isNaN(ratio.median)
-    return {
-      ...{ what, cells },
-      ...(isThere && { ratio: ratio.text }),
-      ...(target !== undefined && { target: verdict(`≥ ${target}`, isThere ? ratio.median : undefined, value => value >= target) }),
-    }
-  }
-  const speed = (what: string, pick: (figures: Figures) => Speed | undefined, than: PeerName, target?: number): Row[] => [
-    row(`${what}: MB/s`, 0, figures => pick(figures)?.megabytesPerSecond, than, target),
-    row(`${what}: CPU s per GB`, 2, figures => pick(figures)?.cpuSecondsPerGigabyte),
-  ]
+  const { row, speed } = rowsFrom(results)
   return [
     ...speed(`download ${gigabytes} by HTTP`, figures => figures.one, 'nginx', 0.9),
     ...speed(`download ${gigabytes} by HTTP, 8 at once`, figures => figures.eight, 'nginx', 0.9),
