@@ -128,8 +128,8 @@ export type Room = AsyncIterable<RoomEvent> & {
   ): Batch
   /** The files on the room's shelf, by name, read page by page as the loop goes on. */
   files(asked?: FilesAsked): AsyncIterableIterator<FileRow>
-  /** One page of them: up to 1,000 after a name. */
-  filesPage(after?: string): Promise<{ readonly rows: readonly FileRow[]; readonly more: boolean }>
+  /** One page of them: up to 1,000 after a name, or up to so many rows. */
+  filesPage(after?: string, rows?: number): Promise<{ readonly rows: readonly FileRow[]; readonly more: boolean }>
   /** Takes a file off the shelf. One's own, or any in a room that one made; `forbidden` else. */
   removeFile(name: string): Promise<Receipt>
   /** Gives a file another name. `exists` when there is one of that name. */

@@ -231,8 +231,8 @@ export class RoomHandle implements Room {
     return this.#files.files(asked)
   }
 
-  filesPage(after = ''): Promise<{ readonly rows: readonly FileRow[]; readonly more: boolean }> {
-    return this.#files.page(after)
+  filesPage(after = '', rows?: number): Promise<{ readonly rows: readonly FileRow[]; readonly more: boolean }> {
+    return this.#files.page(after, rows)
   }
 
   removeFile(name: string): Promise<Receipt> {

@@ -61,7 +61,7 @@ const schemas = {
     rows,
   }),
   status: command('status', { past: z.int().nonnegative().max(limits.statusPastMax).default(limits.statusPastDefault) }),
-  list: command('list', { room: room.exactOptional(), after: z.string().default('') }),
+  list: command('list', { room: room.exactOptional(), after: z.string().default(''), rows }),
   transfers: command('transfers', { room: room.exactOptional() }),
   cancel: command('cancel', { transfer: z.string() }),
   remove: command('remove', { room: room.exactOptional(), name: fileName }),

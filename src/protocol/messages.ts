@@ -34,7 +34,7 @@ export type Command = (
   | { verb: 'log'; room: RoomRef; after: number; rows?: number }
   | ({ verb: 'search' } & SearchAsked)
   | { verb: 'status'; past: number }
-  | { verb: 'list'; room?: RoomRef; after: string }
+  | { verb: 'list'; room?: RoomRef; after: string; rows?: number }
   /** `readings` are tried in turn: a line such as `get a 5` may mean a file `a 5`, or `a` from byte 5. */
   | { verb: 'get'; room?: RoomRef; readings: readonly { name: string; offset: number }[] }
   | { verb: 'put'; name: string; bytes: number; rename: boolean; begin: 'when-ready' | 'now'; resume: string | undefined }

@@ -39,6 +39,26 @@ test('[F38] [F10] a shelf is listed, its files are renamed and taken away, and e
   )
 })
 
+test('[F38] a page of a shelf has as many rows as were asked for, and says whether there are more', async () => {
+  using line = await LineClient.join(hub)
+  await line.ask('/join #pages')
+  for (const name of ['a', 'b', 'c']) {
+    line.send(`put ${name} 1 now\nx`)
+    assert.match(await line.reply(), / ACK /)
+  }
+  using ann = await FrameClient.join(hub)
+  const room = await ann.join('#pages')
+  const page = async (asked: { after: string; rows?: number }) => {
+    const { rows, more } = await ann.want('files', { verb: 'list', room: room.id, ...asked })
+    return [rows.map(({ name }) => name).join(''), more]
+  }
+  assert.deepEqual(await page({ after: '', rows: 2 }), ['ab', true])
+  assert.deepEqual(await page({ rows: 2, after: 'b' }), ['c', false])
+  assert.deepEqual(await page({ after: '', rows: 1_000_000 }), ['abc', false])
+  assert.deepEqual(await page({ after: '' }), ['abc', false])
+  assert.equal(await ann.refused({ verb: 'list', room: room.id, after: '', rows: 0 }), 'bad-command')
+})
+
 test('[F38] an upload in progress is listed and ended by whose it is; a room says how long it keeps files', async () => {
   using line = await LineClient.join(hub)
   const token = (await line.ask('/token')).replace(/^TOKEN /, '')

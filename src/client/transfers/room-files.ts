@@ -142,8 +142,9 @@ export class RoomFiles {
     }
   }
 
-  async page(after: string): Promise<{ readonly rows: readonly FileRow[]; readonly more: boolean }> {
-    const { rows, more } = await this.#source.ask('files', { verb: 'list', room: this.#source.where(), after }, false)
+  async page(after: string, rowsMax?: number): Promise<{ readonly rows: readonly FileRow[]; readonly more: boolean }> {
+    const most = rowsMax === undefined ? {} : { rows: rowsMax }
+    const { rows, more } = await this.#source.ask('files', { verb: 'list', room: this.#source.where(), after, ...most }, false)
     return { rows, more }
   }
 

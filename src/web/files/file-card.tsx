@@ -54,7 +54,7 @@ function Whole({ room, file }: CardProps) {
 }
 
 /** As high as what comes into it, so that nothing moves. */
-function Reserved({ file }: { readonly file: FileRow }) {
+export function Reserved({ file }: { readonly file: Pick<FileRow, 'name' | 'bytes'> }) {
   return (
     <div className={styles.card}>
       {hasPicture(file) && <div className={styles.picture} />}
@@ -63,7 +63,7 @@ function Reserved({ file }: { readonly file: FileRow }) {
   )
 }
 
-function Gone({ name }: { readonly name: string }) {
+export function Gone({ name }: { readonly name: string }) {
   const words = useWords()
   return (
     <p className={styles.gone}>

@@ -10,4 +10,4 @@ export const isPicture = (name: string): boolean => /\.(?:png|jpe?g|gif|webp|avi
 /** Larger pictures are not fetched before somebody wants to see them. */
 const pictureBytesMax = 8_000_000
 
-export const hasPicture = ({ name, bytes }: FileRow): boolean => isPicture(name) && bytes <= pictureBytesMax
+export const hasPicture = ({ name, bytes }: Pick<FileRow, 'name' | 'bytes'>): boolean => isPicture(name) && bytes <= pictureBytesMax

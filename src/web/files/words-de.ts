@@ -2,6 +2,7 @@
 import type { FileWords } from './words-en.ts'
 
 export const fileDe: FileWords = {
+  attached: 'Dateien zu dieser Nachricht',
   sendFolder: 'Einen Ordner senden',
   dropHere: room => `Loslassen, um an ${room} zu senden`,
   dropMore: 'Dateien und Ordner. Sie gehen von selbst weiter, sobald das Netz es tut.',

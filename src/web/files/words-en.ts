@@ -2,6 +2,7 @@
 import type { Widened } from '../words/en.ts'
 
 export const fileEn = {
+  attached: 'Files of this message',
   sendFolder: 'Send a folder',
   dropHere: (room: string) => `Drop to send to ${room}`,
   dropMore: 'Files and folders. They go on by themselves when the network does.',

@@ -2,6 +2,7 @@
 
 import { memo, Suspense } from 'react'
 import type { TimelineRow } from '../../client/state/state.ts'
+import { Reserved } from '../files/file-card.tsx'
 import { later } from '../later.ts'
 import { Entry } from '../timeline/entry.tsx'
 import { type Held, isHeldAlike } from '../timeline/roving.ts'
@@ -11,6 +12,7 @@ import { MessageText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
 
+const Attached = later(async () => (await import('../files/attached.tsx')).Attached)
 const Tools = later(async () => (await import('./tools.tsx')).Tools)
 
 export type MessageRow = Extract<TimelineRow, { readonly kind: 'message' }>
@@ -30,7 +32,7 @@ export type MessageProps = {
 export const Message = memo(function Message({ room, row, head, quoted, mine, marked, held }: MessageProps) {
   const words = useWords()
   const times = useTimes()
-  const { author, guest, at, deleted, edited, text, reactions, replyTo, seq } = row
+  const { author, guest, at, deleted, edited, text, files, reactions, replyTo, seq } = row
   const tools = held.isActive && deleted === undefined && (
     <Suspense fallback={null}>
       <Tools room={room} row={row} mine={mine} onHold={held.hold} />
@@ -47,6 +49,11 @@ export const Message = memo(function Message({ room, row, head, quoted, mine, ma
         </div>
       ) : (
         <p className={styles.deleted}>{words.message.deleted}</p>
+      )}
+      {files !== undefined && deleted === undefined && (
+        <Suspense fallback={[...new Set(files)].map(name => <Reserved key={name} file={{ name, bytes: 0 }} />)}>
+          <Attached room={room} names={files} />
+        </Suspense>
       )}
       {reactions !== undefined && reactions.length > 0 && deleted === undefined && (
         <Reactions room={room} seq={seq} reactions={reactions} />
