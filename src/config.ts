@@ -21,6 +21,8 @@ export type Config = {
   readonly files: string
   readonly rates: boolean
   readonly guestNames: 'counting' | 'lowest-free'
+  /** Whether everybody sees from where the others come. */
+  readonly showsAddresses: boolean
   readonly file: string | undefined
   /** The fixed keys as the file gave them. */
   readonly inFile: Readonly<FixedTexts>
@@ -58,6 +60,11 @@ const options = {
   files: { ...text, initial: '', about: "the lobby's shelf (default: files in the data folder)" },
   rates: { ...choice('on', 'off'), initial: 'on', about: 'off lifts flood and per-address limits' },
   'guest-names': { ...choice('counting', 'lowest-free'), initial: 'counting', about: 'whether guest numbers are used again' },
+  'status-addresses': {
+    ...choice('auto', 'shown', 'hidden'),
+    initial: 'auto',
+    about: 'whether `status` shows from where others come; auto: on this machine alone',
+  },
   config: { ...text, initial: './partyline.toml', about: 'a TOML file with the same keys, `max_clients = 50`' },
 } as const
 
@@ -110,6 +117,7 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     files: shelf === undefined ? join(data, 'files') : resolve(read('files', shelf)),
     rates: value('rates') === 'on',
     guestNames: value('guest-names'),
+    showsAddresses: value('status-addresses') === 'auto' ? staysHere(host) : value('status-addresses') === 'shown',
     file: there ? path : undefined,
     inFile: file,
     limits: layers,

@@ -68,12 +68,26 @@ async function serve(config: Config): Promise<number> {
   if (remembered.crashed > 0)
     log.warn({ sessions: remembered.crashed }, 'The hub had not been stopped in good order; its sessions were ended.')
   const settings = new Settings(config.limits, remembered.settings)
-  const { rates, guestNames } = config
+  const { rates, guestNames, showsAddresses } = config
   await using index = await openSearch(config.data, (sentence, thrown) => log.error({ err: thrown }, sentence))
   const search = searching(index, store)
   const { values } = settings
   const welcome = (): string => values.welcome
-  const parts = { store, blobs, vault, bus: localBus(), search, secrets, clock, log, limits: values, welcome, rates, guestNames }
+  const parts = {
+    store,
+    blobs,
+    vault,
+    bus: localBus(),
+    search,
+    secrets,
+    clock,
+    log,
+    limits: values,
+    welcome,
+    rates,
+    guestNames,
+    showsAddresses,
+  }
   const hub = new Hub(parts, remembered)
   await readable(config.data, hub.files.start())
   // The web door lets nobody in before the line door is open, too.

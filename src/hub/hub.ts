@@ -28,6 +28,8 @@ export type HubParts = {
   readonly welcome: () => string
   readonly rates: boolean
   readonly guestNames: 'counting' | 'lowest-free'
+  /** Whether everybody sees from where the others come. */
+  readonly showsAddresses: boolean
 }
 
 export class Hub {
@@ -47,6 +49,7 @@ export class Hub {
   webPort: number | undefined
   readonly #welcome: () => string
   readonly #rates: boolean
+  readonly showsAddresses: boolean
   readonly #guestNames: HubParts['guestNames']
   #nextSession: number
   #nextGuestNumber: number
@@ -63,6 +66,7 @@ export class Hub {
     this.#welcome = parts.welcome
     this.#rates = parts.rates
     this.#guestNames = parts.guestNames
+    this.showsAddresses = parts.showsAddresses
     this.#nextSession = remembered.nextSession
     this.#nextGuestNumber = remembered.nextGuestNumber
     this.rooms = new Rooms(remembered.lobby, parts.store, parts.bus)

@@ -91,6 +91,7 @@ export type SessionRow = {
   readonly id: number
   readonly guest: number
   readonly name: string
+  /** Empty, and the port 0, where the hub does not tell others' addresses. */
   readonly address: string
   readonly port: number
   readonly door: Door

@@ -247,9 +247,11 @@ const writeReason = (reason: EndReason): string => reason.replace('-', ' ')
 const writeEnd = (session: SessionRow): string =>
   session.ended === undefined ? 'still connected' : `${writeTime(session.ended.at)}  ${writeReason(session.ended.reason)}`
 
-/** `127.0.0.1:5000`, `[::1]:5000`. */
-export const writeAddress = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+/** `127.0.0.1:5000`, `[::1]:5000`, `hidden`. */
+export function writeAddress(address: string, port: number): string {
+  if (address === '') return 'hidden'
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
 
 const two = (value: number): string => String(value).padStart(2, '0')
 

@@ -1,7 +1,7 @@
 // Files of gigabytes through the web door: whole, in pieces beyond 4 GiB, and gone on with near the end of ten.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { createReadStream, statSync, truncateSync } from 'node:fs'
+import { createReadStream, mkdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { test } from 'node:test'
@@ -50,6 +50,7 @@ test('[T3] [T15] 10 GiB cut off at half by the network and at 90 % by a kill go 
   const source = join(folder.path, 'source')
   makeSparse(source, bytes)
   const data = join(folder.path, 'data')
+  mkdirSync(data)
   const resumed = async (hub: RunningHub, path: string, least: number): Promise<number> => {
     const began = performance.now()
     const offset = await offsetOf(hub, path)

@@ -131,3 +131,19 @@ describe('status', { concurrency: 2 }, () => {
     )
   })
 })
+
+test('[L31] where the hub is open to the network, everybody sees from where one comes oneself, and not from where others come', async () => {
+  await using hub = await startHub({ args: ['--host', '0.0.0.0', '--insecure'] })
+  const [ann, ben] = [await LineClient.join({ ...hub, host: '127.0.0.1' }), await LineClient.join({ ...hub, host: '127.0.0.1' })]
+  const own = `127.0.0.1:${ann.socket.localPort}`
+  const rows = (await ann.rows('status')).map(row => row.split(/ {2,}/).slice(0, 2))
+  assert.deepEqual(rows, [
+    [ann.firstName, own],
+    [ben.firstName, 'hidden'],
+  ])
+  await using shown = await startHub({ args: ['--status-addresses', 'hidden'] })
+  const [cat, dan] = [await LineClient.join(shown), await LineClient.join(shown)]
+  await cat.ask('exit')
+  await until('she is gone', async () => (await dan.rows('status')).some(row => row.includes('exit')))
+  assert.match((await dan.rows('status')).join('\n'), new RegExp(`^${cat.firstName} +hidden +.* exit$`, 'm'))
+})

@@ -4,6 +4,7 @@ import type { FileRow } from '../../protocol/files.ts'
 import type { WireHit } from '../../protocol/json.ts'
 import type { SessionRow } from '../../protocol/messages.ts'
 import type { Person, RoomListing } from '../../protocol/rooms.ts'
+import { writeAddress } from '../../protocol/text-events.ts'
 import { writeBytes } from '../amounts.ts'
 import { keysHelp } from './bindings.ts'
 import { columnsOf } from './columns.ts'
@@ -116,7 +117,6 @@ export function statusPanel(rows: readonly SessionRow[]): Panel {
 
 /** As `status` shows it everywhere: name, address, door, since when, until when and why. */
 export function sessionLine({ name, address, port, door, connectedAt, ended }: SessionRow): string {
-  const from = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
   const until = ended === undefined ? 'still connected' : `${stamp(ended.at)}  ${ended.reason.replaceAll('-', ' ')}`
-  return `${pad(plainLine(name), 14)}  ${pad(from, 21)}  ${door}  ${stamp(connectedAt)}  ${until}`
+  return `${pad(plainLine(name), 14)}  ${pad(writeAddress(address, port), 21)}  ${door}  ${stamp(connectedAt)}  ${until}`
 }

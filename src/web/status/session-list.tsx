@@ -42,8 +42,9 @@ function Session({ row, asOf }: { readonly row: SessionRow; readonly asOf: numbe
         <span className={styles.door}>{door === 'line' ? words.lineDoor : words.webDoor}</span>
       </p>
       <p className={styles.address}>
-        <bdi>{address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`}</bdi>
-        {ended !== undefined && <span>, {words.reasons[ended.reason]}</span>}
+        {address !== '' && <bdi>{address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`}</bdi>}
+        {address !== '' && ended !== undefined && ', '}
+        {ended !== undefined && <span>{words.reasons[ended.reason]}</span>}
       </p>
       <p
         className={styles.time}
