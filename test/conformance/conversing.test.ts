@@ -29,7 +29,7 @@ async function passes(text: string): Promise<void> {
 
 /** In every play; `wait` when only time can tell. */
 async function fails(text: string, expected: RegExp, wait = false): Promise<void> {
-  for (const casting of castingsOf(one(text))) await assert.rejects(play(text, casting, wait ? 300 : 10_000), expected, casting.name)
+  for (const casting of castingsOf(one(text))) await assert.rejects(play(text, casting, wait ? 1_500 : 10_000), expected, casting.name)
 }
 
 test('what is as written passes on every carrier', () => passes(`${opening}ben says "hello" in #ops\neve hears ben "hello" in #ops\n`))
@@ -50,7 +50,7 @@ test('an invitation that nobody tells of is found', () =>
   fails('ben and eve arrive\nben makes #den private\nben invites eve to #den\n', /eve has heard nothing more\ngot: .*invited/))
 
 test('what does not come is waited for only so long', () =>
-  fails(`${opening}eve hears ben "hello" in #ops\n`, /expected: .*hello.*\nnothing more came within 300 ms/, true))
+  fails(`${opening}eve hears ben "hello" in #ops\n`, /expected: .*hello.*\nnothing more came within 1500 ms/, true))
 
 test('a refusal that does not come, one that is not expected and another one are found', async () => {
   await fails('ben arrives\nben makes #ops\nben is refused room-taken\n', /expected: refused room-taken\ngot: {6}no refusal/)

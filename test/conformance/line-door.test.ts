@@ -46,7 +46,16 @@ async function playAlone(transcript: Transcript, host: string): Promise<void> {
   const settings = settingsNeeded(transcript)
   // Without rates a hub has no cap for one address either.
   const rates = settings.some(([key]) => key === 'max-clients-per-address') ? 'on' : 'off'
-  const args = ['--rates', rates, '--host', host, '--files', files, ...settings.flatMap(([key, value]) => [`--${key}`, value])]
+  const args = [
+    '--rates',
+    rates,
+    '--host',
+    host,
+    '--insecure',
+    '--files',
+    files,
+    ...settings.flatMap(([key, value]) => [`--${key}`, value]),
+  ]
   // Here the files are there before the hub is, so that its first list has them all.
   for (const entry of transcript.shelf) await layOnShelf(files, entry, new Scope())
   let hub = await startHub({ args, data })
