@@ -1,6 +1,7 @@
 // Begins: connects to the hub that this page came from, and draws.
 import './tokens.css'
 import './base.css'
+import './keyboard/early.ts'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'

@@ -99,11 +99,8 @@ test('the switcher leads to rooms, people and views by a few letters', { skip },
   const { page, faults } = await browser.visit(hub, '/room/kitchen')
   const goTo = async (typed: string, option: RegExp): Promise<void> => {
     const line = page.getByRole('combobox', { name: 'Room or person' })
-    // The keys come a moment after the page.
-    await until('the switcher is open', async () => {
-      await page.keyboard.press('Control+K')
-      return line.isVisible()
-    })
+    await page.keyboard.press('Control+K')
+    await line.waitFor()
     await line.fill(typed)
     await page.getByRole('option', { name: option, selected: true }).waitFor()
     await page.keyboard.press('Enter')

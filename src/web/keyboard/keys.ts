@@ -1,10 +1,10 @@
-// The keys that mean the same wherever one is.
+// The keys that mean the same wherever one is, but for the quick switcher's, which is heard from the first moment on (early.ts).
 import { useEffect } from 'react'
 import type { RoomState } from '../../client/state/state.ts'
 import { usePartyline } from '../party/party.ts'
 import { directRooms, findRoom, namedRooms } from '../party/rooms.ts'
 import { go, type Place, refOf, usePlace } from '../place.ts'
-import { openShortcuts, openSwitcher } from './open.ts'
+import { openShortcuts } from './open.ts'
 
 export function useKeys(): void {
   const party = usePartyline()
@@ -18,8 +18,7 @@ export function useKeys(): void {
       // Before the line one writes in, or a message, takes the same key for its own.
       event.preventDefault()
       event.stopPropagation()
-      if (act === 'switcher') openSwitcher()
-      else if (act === 'shortcuts') openShortcuts()
+      if (act === 'shortcuts') openShortcuts()
       else if (act === 'search') go({ view: 'other', name: 'search', rest: [] })
       else {
         const rooms = [...namedRooms(party.state), ...directRooms(party.state)]
@@ -33,14 +32,13 @@ export function useKeys(): void {
   }, [party, place])
 }
 
-type Act = 'switcher' | 'shortcuts' | 'search' | 'next' | 'previous' | 'unread'
+type Act = 'shortcuts' | 'search' | 'next' | 'previous' | 'unread'
 
 function actOf({ key, ctrlKey, metaKey, altKey, shiftKey, target }: KeyboardEvent): Act | undefined {
   const mod = ctrlKey || metaKey
   if (mod && altKey) return undefined
   const letter = key.toLowerCase()
   if (mod) {
-    if (letter === 'k' && !shiftKey) return 'switcher'
     if (letter === 'f' && shiftKey) return 'search'
     return letter === '/' ? 'shortcuts' : undefined
   }

@@ -7,6 +7,7 @@ import { Icon } from '../parts/icon.tsx'
 import { useBeyond } from '../words/beyond.tsx'
 import { useWords } from '../words/words.tsx'
 import { type Destination, useDestinations } from './destinations.ts'
+import { forgetTyped, typedEarly } from './early.ts'
 import { closeOpened } from './open.ts'
 import styles from './switcher.module.css'
 
@@ -15,11 +16,12 @@ const takeFocus = (line: HTMLInputElement | null): void => line?.focus()
 
 export function Switcher() {
   const words = useBeyond()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(typedEarly)
   const [chosen, setChosen] = useState(0)
   const all = useDestinations(typed, words)
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
+  useEffect(forgetTyped, [])
   const at = Math.min(chosen, all.length - 1)
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
