@@ -5,13 +5,13 @@ import { lstat, mkdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
-import { limitKeys } from '../../src/protocol/limits.ts'
+import { settingKeys } from '../../src/protocol/settings.ts'
 import { limitOf, runAdmin } from '../support/admin.ts'
 import { startHub, temporaryFolder } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
 
 /** What the rows of `limits` begin with. */
-const limitsHead = `LIMITS ${limitKeys.length}`
+const limitsHead = `LIMITS ${settingKeys.length}`
 
 /** Sends bytes and the FIN, and answers all that comes back. */
 async function converse(path: string, bytes: string | Uint8Array): Promise<string> {
@@ -84,7 +84,7 @@ describe('the operator’s socket', { concurrency: 2 }, () => {
     assert.match(await converse(path, 'say one\r\nset max-clients 5\n'), /^OK 0 were told\.\nOK max-clients is 5 [^\n]*\n$/)
     const rows = (await converse(path, 'limits\n')).split('\n')
     assert.match(rows[1] ?? '', /^max-clients +5 +set /)
-    assert.deepEqual([rows[0], ...rows.slice(1 + limitKeys.length)], [limitsHead, 'END', ''])
+    assert.deepEqual([rows[0], ...rows.slice(1 + settingKeys.length)], [limitsHead, 'END', ''])
     assert.match(await converse(path, 'say two'), /^OK 0 were told\.\n$/)
   })
 
