@@ -64,9 +64,12 @@ export function itemsOf(
   freshAfter: number | undefined,
 ): Item[] {
   const items: Item[] = range === undefined && !isStart ? [] : [{ item: 'top', key: 'top', isStart }]
-  let previous: TimelineRow | undefined
-  let freshShown = freshAfter === undefined || (range !== undefined && range[0] > freshAfter + 1)
-  for (const row of rows) {
+  // Of the oldest row that is here nobody knows whether it goes on with what was before it. It waits until that is here, too, so that no row is
+  // another one than it was when older ones come in above.
+  const [waiting] = isStart ? [] : rows
+  let previous: TimelineRow | undefined = waiting
+  let freshShown = freshAfter === undefined || (range !== undefined && range[0] > freshAfter + 1) || (waiting?.seq ?? 0) > freshAfter
+  for (const row of waiting === undefined ? rows : rows.slice(1)) {
     const fresh = !freshShown && row.guest !== me && row.seq > (freshAfter ?? 0)
     freshShown ||= fresh
     const day = previous === undefined || dayOf(previous.at) !== dayOf(row.at)

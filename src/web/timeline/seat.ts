@@ -18,7 +18,8 @@ export type SeatOptions = {
   readonly stretch: Stretch
   /** Where to begin; undefined: at the end. */
   readonly first: number | undefined
-  readonly onNear: (end: 'older' | 'newer') => void
+  /** One comes near an end of what is here: from where, unless one is being taken elsewhere. */
+  readonly onNear: (end: 'older' | 'newer', from: { readonly seq: number | undefined } | undefined) => void
   readonly onRest: (seq: number | undefined) => void
 }
 
@@ -99,8 +100,9 @@ export function useSeat({ items, stretch, first, onNear, onRest }: SeatOptions):
     setAtEnd(follows.current && stretch.isLive)
     const index = list.findItemIndex(list.scrollOffset)
     top.current = seqOf(items[Math.max(index, 1)]) ?? top.current
-    if (index < edgeRows && !stretch.isStart) onNear('older')
-    if (!stretch.isLive && list.findItemIndex(list.scrollOffset + list.viewportSize) > items.length - edgeRows) onNear('newer')
+    const from = aim.current === undefined ? { seq: follows.current ? undefined : top.current } : undefined
+    if (index < edgeRows && !stretch.isStart) onNear('older', from)
+    if (!stretch.isLive && list.findItemIndex(list.scrollOffset + list.viewportSize) > items.length - edgeRows) onNear('newer', from)
   }, [items, stretch, onNear])
 
   return {

@@ -12,6 +12,7 @@ import { titleOf } from '../party/rooms.ts'
 import { refused } from '../told.ts'
 import { useWords } from '../words/words.tsx'
 import { Dividers } from './dividers.tsx'
+import { useOneEndAtATime } from './ends.ts'
 import { Happened } from './happened.tsx'
 import { type Item, itemsOf, seqOf, stretchOf } from './items.ts'
 import { useReading, useSpokenNews } from './reading.ts'
@@ -21,7 +22,9 @@ import { Newest, WhereOneLeftOff } from './signposts.tsx'
 import styles from './timeline.module.css'
 import { Loading, Top } from './top.tsx'
 
-const pageRows = 60
+/** Enough for the first look; whoever goes on from there goes far. */
+const firstRows = 60
+const moreRows = 150
 
 export type TimelineProps = { readonly room: RoomState; readonly at: number | undefined; readonly visit: number }
 
@@ -36,27 +39,29 @@ export function Timeline({ room, at, visit }: TimelineProps) {
   useSpokenNews(room, title)
 
   const stretch = useMemo(() => stretchOf(room, looking), [room, looking])
-  const items = useMemo(() => itemsOf(room, stretch, me, reading.freshAfter), [room, stretch, me, reading.freshAfter])
+  const items = useOneEndAtATime(useMemo(() => itemsOf(room, stretch, me, reading.freshAfter), [room, stretch, me, reading.freshAfter]))
 
   const loading = useRef(false)
-  const load = useCallback(
-    (end: 'older' | 'newer'): void => {
-      if (loading.current) return
-      loading.current = true
-      handle[end](pageRows)
-        .catch(refused)
-        .finally(() => {
-          loading.current = false
-        })
-    },
-    [handle],
-  )
   const rest = useCallback(
     (seq: number | undefined): void => {
       setLooking(seq)
       handle.look(seq)
     },
     [handle],
+  )
+  const load = useCallback(
+    (end: 'older' | 'newer', from?: { readonly seq: number | undefined }): void => {
+      if (loading.current) return
+      loading.current = true
+      // Else whoever scrolls on without a rest would be given what they go to in exchange for what they come from.
+      if (from !== undefined) rest(from.seq)
+      handle[end](from === undefined ? firstRows : moreRows)
+        .catch(refused)
+        .finally(() => {
+          loading.current = false
+        })
+    },
+    [handle, rest],
   )
   const freshItem = items.find(item => item.item === 'row' && item.fresh)
   const seat = useSeat({ items, stretch, first: at ?? seqOf(freshItem), onNear: load, onRest: rest })
@@ -71,7 +76,7 @@ export function Timeline({ room, at, visit }: TimelineProps) {
   const visitTo = (seq: number): void => {
     setLooking(seq)
     seat.goTo({ seq, mark: true })
-    if (!room.timeline.ranges.some(([from, to]) => from <= seq && seq <= to)) handle.around(seq, pageRows).catch(refused)
+    if (!room.timeline.ranges.some(([from, to]) => from <= seq && seq <= to)) handle.around(seq, firstRows).catch(refused)
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is followed once per visit.
   useEffect(() => {
