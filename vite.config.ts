@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin, UserConfig } from 'vite'
+import { sdkBounds } from './src/client/sdk-bounds.ts'
+import { limits } from './src/protocol/limits.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const out = at('dist/web')
@@ -55,6 +57,22 @@ const lexerAlone: Plugin = {
   },
 }
 
+/** Bounds are numbers in two tables, of which the page needs a few: each is put where it is asked for, and the tables stay out. */
+const bounds: Plugin = {
+  name: 'bounds',
+  transform: {
+    filter: { id: /\/src\/(?:client|protocol|web)\// },
+    order: 'pre',
+    handler(code) {
+      const tables: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { limits, sdkBounds }
+      return code.replace(/(?<![.\w])(limits|sdkBounds)\.(\w+)/g, (asked, table, key) => {
+        const value = tables[table]?.[key]
+        return typeof value === 'number' ? `(${value})` : asked
+      })
+    },
+  },
+}
+
 /** All JavaScript, compressed, that a browser loads before the lobby can be used: what the document asks for, and the words of another language. */
 const firstViewBytesMax = 130_000
 
@@ -81,7 +99,7 @@ const firstView: Plugin = {
 
 const config: UserConfig = {
   root: at('src/web'),
-  plugins: [lexerAlone, firstView, shell, compressed],
+  plugins: [lexerAlone, bounds, firstView, shell, compressed],
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
     outDir: out,
