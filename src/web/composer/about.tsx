@@ -9,7 +9,6 @@ import { type Draft, startAnew } from './drafts.ts'
 export function About({ room, draft }: { readonly room: RoomState; readonly draft: Draft }) {
   const words = useWords()
   const { editing, replyTo } = draft
-  if (editing === undefined && replyTo === undefined) return null
   const answered = replyTo === undefined ? undefined : room.timeline.row(replyTo)
   return (
     <div className={styles.about}>

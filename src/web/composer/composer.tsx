@@ -9,7 +9,6 @@ import { useParty, useRoomHandle } from '../party/party.ts'
 import { titleOf } from '../party/rooms.ts'
 import { refused } from '../told.ts'
 import { useTimes, useWords } from '../words/words.tsx'
-import { About } from './about.tsx'
 import { completed, type Offered, offersFor } from './completion.ts'
 import styles from './composer.module.css'
 import { setDraft, startAnew, startEditing, typedIn, useDraft, withTyped } from './drafts.ts'
@@ -17,6 +16,7 @@ import { composerId } from './focus.ts'
 import { useKnown } from './known.ts'
 import { TypingLine } from './typing-line.tsx'
 
+const About = later(async () => (await import('./about.tsx')).About)
 const Offers = later(async () => (await import('./offers.tsx')).Offers)
 const Attach = later(async () => (await import('../files/attach.tsx')).Attach)
 
@@ -130,7 +130,11 @@ export function Composer({ room }: { readonly room: RoomState }) {
           <Offers id={listId} offered={offered} chosen={chosen} onTake={name => take(offered, name)} />
         </Suspense>
       )}
-      <About room={room} draft={draft} />
+      {(draft.editing !== undefined || draft.replyTo !== undefined) && (
+        <Suspense fallback={null}>
+          <About room={room} draft={draft} />
+        </Suspense>
+      )}
       <div className={styles.box}>
         <Suspense fallback={<span className={styles.attach} />}>
           <Attach room={room.id} />

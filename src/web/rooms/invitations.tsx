@@ -14,7 +14,6 @@ export function Invitations() {
   const accept = (room: number, name: string): void => {
     party.join(room).then(() => go({ view: 'room', room: name }), refused)
   }
-  if (invitations.length === 0) return null
   return (
     <ul className={styles.list}>
       {invitations.map(({ room, name, by }) => (

@@ -6,12 +6,12 @@ import { IconButton } from '../parts/button.tsx'
 import { useParty } from '../party/party.ts'
 import { directRooms, namedRooms } from '../party/rooms.ts'
 import { useWords } from '../words/words.tsx'
-import { Invitations } from './invitations.tsx'
 import { Me } from './me.tsx'
 import { Places } from './places.tsx'
 import { RoomLink } from './room-link.tsx'
 import styles from './side-board.module.css'
 
+const Invitations = later(async () => (await import('./invitations.tsx')).Invitations)
 const TalkTo = later(async () => (await import('./talk-to.tsx')).TalkTo)
 const FindRoom = later(async () => (await import('./find-room.tsx')).FindRoom)
 
@@ -38,7 +38,11 @@ export function SideBoard() {
             <RoomLink key={room.id} room={room} />
           ))}
         </ul>
-        <Invitations />
+        {state.invitations.length > 0 && (
+          <Suspense fallback={null}>
+            <Invitations />
+          </Suspense>
+        )}
         <div className={styles.heading}>
           <h2 id="direct">{words.rooms.direct}</h2>
           <IconButton icon="plus" label={words.rooms.talk} size={18} onClick={() => setOpen('talk')} />
