@@ -1,6 +1,6 @@
 // A real browser for tests of the page: one Chromium for a file's tests, a fresh profile for each person, and a record of everything the page
 // should never do.
-import { after } from 'node:test'
+import { after, afterEach } from 'node:test'
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { RunningHub } from './hub.ts'
 import { skipUnless, works } from './needs.ts'
@@ -47,6 +47,12 @@ export type Visitor = {
 export function browserOf(): { visit(hub: RunningHub, path?: string, options?: BrowserContextOptions): Promise<Visitor> } {
   const starting = Promise.withResolvers<Awaited<ReturnType<typeof chromium.launch>>>()
   let started = false
+  const visits = new Set<BrowserContext>()
+  // A page that nobody looks at any more still works.
+  afterEach(async () => {
+    for (const context of visits) await context.close()
+    visits.clear()
+  })
   after(async () => {
     if (started) await (await starting.promise).close()
   })
@@ -58,6 +64,7 @@ export function browserOf(): { visit(hub: RunningHub, path?: string, options?: B
       }
       const browser = await starting.promise
       const context = await browser.newContext(options)
+      visits.add(context)
       const page = await context.newPage()
       return arrive(page, context, `http://${hub.host}:${hub.webPort}${path}`)
     },

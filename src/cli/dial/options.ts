@@ -43,7 +43,10 @@ export function readOptions(args: readonly string[]): DialOptions | 'help' | { r
   const [host = '', port, ...more] = positionals
   if (more.length > 0) return { wrong: `One address is enough; \`${more.join(' ')}\` is too much.` }
   // As people are used to from nc: `dial host port`.
-  const address = readAddress(port === undefined ? host : `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`)
+  const [, scheme = '', name = ''] = /^(tls:\/\/)?(.*)$/i.exec(host) ?? []
+  const address = readAddress(
+    port === undefined ? host : `${scheme}${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}`,
+  )
   if ('wrong' in address) return address
   if (values.name !== undefined && !/^\S+$/.test(values.name)) return { wrong: 'A name is one word, such as Ben.' }
   return { address, name: values.name }

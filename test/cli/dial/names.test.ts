@@ -37,8 +37,10 @@ test('an address is a host, a port, both or none, and IPv6 in every usual form',
 })
 
 test('options are an address in one word or two, and a name', () => {
-  assert.deepEqual(readOptions(['host', '7', '--name', 'Ben']), { address: { host: 'host', port: 7 }, name: 'Ben' })
-  assert.deepEqual(readOptions(['::1', '7']), { address: { host: '::1', port: 7 }, name: undefined })
+  assert.deepEqual(readOptions(['host', '7', '--name', 'Ben']), { address: { host: 'host', port: 7, secure: false }, name: 'Ben' })
+  assert.deepEqual(readOptions(['::1', '7']), { address: { host: '::1', port: 7, secure: false }, name: undefined })
+  for (const args of [['tls://host', '7'], ['tls://host:7'], ['TLS://host:7/']])
+    assert.deepEqual(readOptions(args), { address: { host: 'host', port: 7, secure: true }, name: undefined })
   assert.equal(readOptions(['-h']), 'help')
   for (const args of [['a', 'b'], ['a', '1', 'c'], ['--port', '7'], ['--name']])
     assert.ok(typeof readOptions(args) === 'object' && 'wrong' in Object(readOptions(args)), args.join())
