@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, devices, noBrowser } from '../support/browser.ts'
+import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 import { picture } from './files-scene.ts'
 
@@ -12,7 +12,7 @@ const hub = await startHub({ args: ['--rates', 'off'] })
 after(() => hub[Symbol.asyncDispose]())
 const browser = browserOf()
 
-for (const [device, options] of devices) {
+for (const [device, options] of narrow) {
   test(`they are looked at and fetched by keyboard, and follow what becomes of them (${device})`, { skip }, async () => {
     await using ben = connect(`ws://${hub.host}:${hub.webPort}`, { name: `Ben-${device}` })
     const room = await ben.create(`#bench-${device}`)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect, type Partyline } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, devices, noBrowser } from '../support/browser.ts'
+import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { type RunningHub, startHub } from '../support/hub.ts'
 import { until } from '../support/until.ts'
 
@@ -26,7 +26,7 @@ async function crowd(
   return { people, [Symbol.asyncDispose]: async () => void (await Promise.all(people.map(person => person.close()))) }
 }
 
-for (const [device, options] of devices) {
+for (const [device, options] of narrow) {
   test(`three people talk in a room of their own, which is the same however it is opened (${device})`, { skip }, async () => {
     const [eve, ben] = [`Eve-${device}`, `Ben-${device}`]
     await using others = await crowd(hub, eve, ben, `Zoe-${device}`)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect } from '../../src/client/connect.ts'
-import { browserOf, devices, noBrowser } from '../support/browser.ts'
+import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 import { until } from '../support/until.ts'
 
@@ -11,7 +11,7 @@ const hub = await startHub({ args: ['--rates', 'off'] })
 after(() => hub[Symbol.asyncDispose]())
 const browser = browserOf()
 
-for (const [device, options] of devices) {
+for (const [device, options] of narrow) {
   test(`it is heard, and what is typed meanwhile stands in the switcher and is not sent (${device})`, { skip }, async () => {
     await using ben = connect(`ws://${hub.host}:${hub.webPort}`, { name: `Ben-${device}` })
     await ben.create(`#early-${device}`)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, devices, noBrowser, type Visitor } from '../support/browser.ts'
+import { browserOf, narrow, noBrowser, type Visitor } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 import { until } from '../support/until.ts'
 
@@ -33,7 +33,7 @@ async function entriesOf(page: Page): Promise<string[]> {
   return entries
 }
 
-for (const [device, options] of devices) {
+for (const [device, options] of narrow) {
   test(`who made a room renames, archives and opens it again, and who is in it sees so at once (${device})`, { skip }, async () => {
     const name = `plans-${device}`
     const ann = await browser.visit(hub, '/', options)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, devices, noBrowser } from '../support/browser.ts'
+import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 import { until } from '../support/until.ts'
 
@@ -123,7 +123,7 @@ test('the switcher leads to rooms, people and views by a few letters', { skip },
   assert.deepEqual(faults, [])
 })
 
-for (const [device, options] of devices) {
+for (const [device, options] of narrow) {
   test(`axe finds nothing in search, switcher and keys on a ${device}, in the light and in the dark`, { skip }, async () => {
     const { page, faults } = await browser.visit(hub, '/', options)
     await page.goto(`http://${hub.host}:${hub.webPort}/search`)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, devices, noBrowser } from '../support/browser.ts'
+import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub, temporaryFolder } from '../support/hub.ts'
 import { until } from '../support/until.ts'
 
@@ -125,7 +125,7 @@ test('what the browser needs to install the page is there, and files of the hub 
   assert.deepEqual(faults, [])
 })
 
-for (const [device, options] of devices) {
+for (const [device, options] of narrow) {
   test(`axe finds nothing in the settings on a ${device}, in the light and in the dark`, { skip }, async () => {
     const { page, faults } = await browser.visit(hub, '/', options)
     await page.goto(`http://${hub.host}:${hub.webPort}/settings`)

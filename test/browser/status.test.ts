@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, devices, noBrowser } from '../support/browser.ts'
+import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
 
@@ -38,7 +38,7 @@ test('status shows who came by a bare socket and who by the page, and afterwards
   assert.deepEqual(faults, [])
 })
 
-for (const [device, options] of devices) {
+for (const [device, options] of narrow) {
   test(`axe finds nothing in status on a ${device}, in the light and in the dark`, { skip }, async () => {
     const { page, faults } = await browser.visit(hub, '/', options)
     await page.goto(`http://${hub.host}:${hub.webPort}/status`)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { admin } from '../support/admin.ts'
 import { faultsOf } from '../support/axe.ts'
-import { browserOf, devices, noBrowser } from '../support/browser.ts'
+import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
 
 const skip = noBrowser
@@ -12,7 +12,7 @@ const hub = await startHub({ args: ['--rates', 'off', '--welcome', text] })
 after(() => hub[Symbol.asyncDispose]())
 const browser = browserOf()
 
-for (const [device, options] of devices) {
+for (const [device, options] of narrow) {
   test(`the welcome is read, put away by keyboard, and stays away until there is another (${device})`, { skip }, async () => {
     const { page, faults, say, sees } = await browser.visit(hub, '/', options)
     const welcome = page.getByRole('region', { name: 'Welcome from the operator' })

@@ -30,6 +30,8 @@ export const devices = [
   ['laptop', laptop],
   ['phone', phone],
 ] as const
+/** For what has less room there and else is the same everywhere. */
+export const narrow = devices.slice(1)
 
 /** Somebody at the page. */
 export type Visitor = {
