@@ -43,7 +43,7 @@ export async function openLineDoor(hub: Hub, host: string, port: number, tls?: T
       connection.gone(reason)
     })
   })
-  const renew = tls && speakTls(server, tls, refusePlain)
+  const renew = tls && speakTls(server, tls, refusePlain, () => hub.limits['max-clients'])
   const listening = await listenOn(server, { host, port }, `port ${port} of ${host}`, '--line-port')
   const watch = watchConnections(connections, listening.port, hub)
   return {

@@ -25,6 +25,7 @@ export function speakTls(
   server: Server,
   { certificate }: Tls,
   plain: (socket: Socket, first: Buffer | undefined) => void,
+  mostAtOnce: () => number,
 ): (certificate: Certificate) => void {
   const takers = server.listeners('connection')
   const handshakes = createTlsServer({
@@ -32,7 +33,9 @@ export function speakTls(
     allowHalfOpen: true,
     handshakeTimeout: limits.tlsHandshakeSecondsMax * 1_000,
   })
+  const shaking = new Set<string>()
   handshakes.on('secureConnection', socket => {
+    shaking.delete(placeOf(socket))
     // It was reset before we could take it.
     if (socket.remoteAddress === undefined) return void socket.destroy()
     socket.ref()
@@ -42,6 +45,10 @@ export function speakTls(
   handshakes.on('tlsClientError', (_error, socket) => socket.destroy())
   server.removeAllListeners('connection')
   server.on('connection', (socket: Socket) => {
+    // Beyond as many as there may be clients nobody is waited for.
+    if (shaking.size >= mostAtOnce()) return void socket.destroy()
+    const place = placeOf(socket)
+    shaking.add(place)
     socket.on('error', () => undefined)
     // Who has not said hello does not keep a hub that is stopping.
     socket.unref()
@@ -52,7 +59,10 @@ export function speakTls(
       setTimeout(() => socket.destroy(), limits.lingerSecondsMax * 1_000).unref()
     }
     const silent = setTimeout(refuse, limits.tlsFirstByteSecondsMax * 1_000, undefined).unref()
-    socket.once('close', () => clearTimeout(silent))
+    socket.once('close', () => {
+      clearTimeout(silent)
+      shaking.delete(place)
+    })
     socket.once('readable', () => {
       const first: Buffer | null = socket.read()
       if (first === null) return void socket.destroy()
@@ -64,5 +74,7 @@ export function speakTls(
   })
   return renewed => handshakes.setSecureContext(contextOf(renewed))
 }
+
+const placeOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
 
 const contextOf = ({ chain, key }: Certificate) => ({ cert: chain, key, minVersion: 'TLSv1.2' }) as const

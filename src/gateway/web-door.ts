@@ -117,7 +117,7 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page, tls }: 
     }, limits.helloSecondsMax * 1_000).unref()
   }
 
-  const renew = tls && speakTls(app.server, tls, leadToHttps)
+  const renew = tls && speakTls(app.server, tls, leadToHttps, () => hub.limits['max-clients'])
   const listening = await listenOn(app.server, { host, port }, `port ${port} of ${host}`, '--web-port')
   const watch = watchConnections(watched, listening.port, hub)
   return {
