@@ -24,8 +24,9 @@ export class Heartbeat {
     this.#answered = true
   }
 
-  /** Asks now instead of later. */
+  /** Asks now instead of later. Who has been asked already has no more time to answer because of it. */
   askNow(): void {
+    if (!this.#answered) return
     this.#cancel()
     this.#ask()
   }

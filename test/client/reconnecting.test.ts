@@ -96,6 +96,21 @@ describe('a connection that is only half there', () => {
     assert.equal((await waiting(client)).why.code, 'silent')
   })
 
+  it('is dropped 10 s after it was first asked, however often it is nudged meanwhile', async () => {
+    const clock = new HandClock()
+    await using hub = await ScriptedHub.start()
+    hub.script = (_, frame, pass) => (frame.verb === 'ping' ? undefined : pass())
+    await using client = connect(hub.url, { clock })
+    await client.ready()
+    for (let second = 1; second <= 10; second++) {
+      client.reconnectNow()
+      assert.equal(client.state.connection.at, 'live')
+      clock.pass(1_000)
+    }
+    assert.equal((await waiting(client)).why.code, 'silent')
+    assert.ok((hub.callers[0]?.saw('ping').length ?? 0) <= 1)
+  })
+
   it('is not asked while something comes, and lives on when it answers', async () => {
     const clock = new HandClock()
     await using hub = await ScriptedHub.start()

@@ -3,42 +3,15 @@ import assert from 'node:assert/strict'
 import { appendFile, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
 import { describe, it } from 'node:test'
-import type { Coming, FileSink } from '../../src/client/connect.ts'
 import { saveTo } from '../../src/client/node.ts'
 import { FaultyNetwork } from '../simulation/faulty-network.ts'
 import { sha256Of } from '../support/files.ts'
 import { startHub, temporaryFolder } from '../support/hub.ts'
 import { Random } from '../support/random.ts'
 import { until, within } from '../support/until.ts'
-import { bytesOf, join, sameDoors, watchRequests } from './transfers-scene.ts'
+import { bytesOf, gatedSink, join, sameDoors, watchRequests } from './transfers-scene.ts'
 
 const mebibyte = 1_024 * 1_024
-
-/** A sink in memory that takes no more than it is allowed. */
-function gatedSink() {
-  let allowed = 0
-  let news = Promise.withResolvers<void>()
-  const told: string[] = []
-  let bytes = Buffer.alloc(0)
-  const sink: FileSink = {
-    begin: (coming: Coming) => {
-      told.push(`begin ${coming.bytes}`)
-      bytes = Buffer.alloc(coming.bytes ?? 0)
-    },
-    write: async (chunk, at) => {
-      while (allowed <= at) await news.promise
-      bytes.set(chunk, at)
-    },
-    close: () => void told.push('close'),
-    abort: reason => void told.push(`abort ${'code' in reason ? reason.code : reason.message}`),
-  }
-  const allow = (more: number) => {
-    allowed += more
-    news.resolve()
-    news = Promise.withResolvers<void>()
-  }
-  return { sink, allow, told, bytes: () => bytes }
-}
 
 const rangesOf = (requests: ReturnType<typeof watchRequests>) =>
   requests.of('GET').map(({ headers }) => Number(/^bytes=(\d+)-$/.exec(headers.get('range') ?? 'bytes=0-')?.[1]))

@@ -1,5 +1,5 @@
 // What tests of transfers share: a client whose waits are short, files of chance, and an eye on what is asked over HTTP.
-import { type ConnectOptions, connect, type Partyline } from '../../src/client/connect.ts'
+import { type Coming, type ConnectOptions, connect, type FileSink, type Partyline } from '../../src/client/connect.ts'
 import type { RunningHub } from '../support/hub.ts'
 import { Random } from '../support/random.ts'
 
@@ -60,6 +60,32 @@ export function gatedSource(name: string, bytes: Uint8Array, known = true) {
       },
     },
   }
+}
+
+/** A sink in memory that takes no more than it is allowed. */
+export function gatedSink() {
+  let allowed = 0
+  let news = Promise.withResolvers<void>()
+  const told: string[] = []
+  let bytes = Buffer.alloc(0)
+  const sink: FileSink = {
+    begin: (coming: Coming) => {
+      told.push(`begin ${coming.bytes}`)
+      bytes = Buffer.alloc(coming.bytes ?? 0)
+    },
+    write: async (chunk, at) => {
+      while (allowed <= at) await news.promise
+      bytes.set(chunk, at)
+    },
+    close: () => void told.push('close'),
+    abort: reason => void told.push(`abort ${'code' in reason ? reason.code : reason.message}`),
+  }
+  const allow = (more: number) => {
+    allowed += more
+    news.resolve()
+    news = Promise.withResolvers<void>()
+  }
+  return { sink, allow, told, bytes: () => bytes }
 }
 
 /** Where there is a document no request can be a stream. */

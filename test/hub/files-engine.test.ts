@@ -162,6 +162,17 @@ describe('an upload', () => {
     assert.equal((await again.finish()).bytes, 10)
   })
 
+  test('is published whole however often the folder is watched anew meanwhile, and is swept away by none of it', async () => {
+    await using engine = await openEngine()
+    const room = await engine.makeRoom('#r')
+    for (let round = 1; round <= 4; round++) {
+      for (let time = 1; time <= 20; time++) engine.files.watch()[Symbol.dispose]()
+      const contents = ['x', 'y', 'z'].map(letter => Buffer.from(`${letter}${round}`))
+      await Promise.all(contents.map(content => putAll(engine, content, { room, name: 'a', ifTaken: 'rename' })))
+    }
+    assert.equal((await engine.files.list(room, '')).length, 12)
+  })
+
   test('that is followed as it gets its name is followed to its end', async () => {
     await using engine = await openEngine()
     for (let round = 0; round < 50; round++) {

@@ -367,9 +367,12 @@ async function tryOut(context: TestContext): Promise<void> {
           await run.step(next as Op)
           await run.check()
         }
-      } finally {
-        await run.end()
+      } catch (thrown) {
+        // What is left then is not what the model has; the first difference is the one to be told.
+        await run.end().catch(() => undefined)
+        throw thrown
       }
+      await run.end()
     }),
     { numRuns: (process.env.PARTYLINE_LONG ?? '') === '' ? 30 : 1_000, ...seed },
   )

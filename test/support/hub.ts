@@ -10,6 +10,12 @@ const entry = fileURLToPath(new URL('../../bin/partyline.mjs', import.meta.url))
 
 const compileCache = join(tmpdir(), 'partyline-compile-cache')
 
+/** A file of tests that is ended leaves no hub behind. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 export type HubOptions = {
   /** More flags; `--line-port`, `--web-port`, `--host` and `--data` have fitting values. */
   readonly args?: readonly string[]
@@ -59,7 +65,11 @@ export function spawnHub(options: HubOptions & { data: string }): {
   let text = ''
   child.stdout?.on('data', chunk => (text += chunk))
   child.stderr?.on('data', chunk => (text += chunk))
-  const exited = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string)
+  running.add(child)
+  const exited = once(child, 'close').then(([code, signal]) => {
+    running.delete(child)
+    return (code ?? signal) as number | string
+  })
   return { process: child, output: () => text, exited }
 }
 

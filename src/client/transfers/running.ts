@@ -47,7 +47,7 @@ export class Running<T> implements Run, Member, AsyncIterable<Progress> {
   #restarts = 0
   #tries = 0
   #movedAt: number
-  /** The client's connection was lost while this one may have been, too. */
+  /** The client's connection was lost since the request under way was made; bytes that come yet may have come before. */
   #isSuspect = false
   #shown: Progress | undefined
 
@@ -162,6 +162,7 @@ export class Running<T> implements Run, Member, AsyncIterable<Progress> {
     for (;;) {
       await this.turn()
       this.#controller = new AbortController()
+      this.#isSuspect = false
       this.alive()
       this.#enter('running')
       try {
@@ -200,7 +201,6 @@ export class Running<T> implements Run, Member, AsyncIterable<Progress> {
   }
 
   alive(): void {
-    this.#isSuspect = false
     this.#movedAt = this.#underway.clock.now()
   }
 

@@ -61,7 +61,8 @@ export class Files {
   watch(): Disposable {
     const watching = this.#parts.blobs.watch(names => void this.#noticing.touched(names))
     void this.#noticing.look()
-    this.#sweeping = this.#sweepVault()
+    // Once: what is published after it has ended may not be written down yet when another one looks.
+    this.#sweeping ??= this.#sweepVault()
     return watching
   }
 
