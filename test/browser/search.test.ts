@@ -85,10 +85,10 @@ test('the pages of what was found have no end but the last hit', { skip }, async
   const hits = page.getByRole('list', { name: 'What was found' }).getByRole('link')
   await hits.first().waitFor()
   await page.keyboard.press('ArrowDown')
-  for (;;) {
+  await until('all of it is there', async () => {
     await page.keyboard.press('End')
-    if (await page.getByText('That is all.').isVisible()) break
-  }
+    return page.getByText('That is all.').isVisible()
+  })
   assert.equal(await hits.count(), 45)
   assert.deepEqual(faults, [])
 })

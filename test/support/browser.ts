@@ -49,10 +49,11 @@ export type Visitor = {
 export function browserOf(): { visit(hub: RunningHub, path?: string, options?: BrowserContextOptions): Promise<Visitor> } {
   const starting = Promise.withResolvers<Awaited<ReturnType<typeof chromium.launch>>>()
   let started = false
-  const visits = new Set<BrowserContext>()
-  // A page that nobody looks at any more still works.
-  afterEach(async () => {
-    for (const context of visits) await context.close()
+  const visits = new Map<BrowserContext, Page>()
+  afterEach(async context => {
+    if ('passed' in context && !context.passed) for (const page of visits.values()) context.diagnostic(await lastSeen(page))
+    // A page that nobody looks at any more still works.
+    for (const visit of visits.keys()) await visit.close()
     visits.clear()
   })
   after(async () => {
@@ -66,11 +67,17 @@ export function browserOf(): { visit(hub: RunningHub, path?: string, options?: B
       }
       const browser = await starting.promise
       const context = await browser.newContext(options)
-      visits.add(context)
       const page = await context.newPage()
+      visits.set(context, page)
       return arrive(page, context, `http://${hub.host}:${hub.webPort}${path}`)
     },
   }
+}
+
+/** What the page showed when its test failed, and who had the focus. */
+async function lastSeen(page: Page): Promise<string> {
+  const text = "[document.activeElement.outerHTML.slice(0, 300), document.body.innerText.slice(0, 3000)].join('\\n')"
+  return page.evaluate<string>(text).catch(String)
 }
 
 async function arrive(page: Page, context: BrowserContext, address: string): Promise<Visitor> {

@@ -81,8 +81,9 @@ function Further() {
     const { current } = end
     if (current === null || next === undefined || state !== 'done') return
     const near = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting === true) askMore(party)
+      seen => {
+        // A busy page is told of leaving and coming back at once; the last is how it is now.
+        if (seen.at(-1)?.isIntersecting === true) askMore(party)
       },
       { rootMargin: '600px' },
     )
