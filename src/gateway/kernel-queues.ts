@@ -2,6 +2,7 @@
 // of what waits, and that a peer no longer acknowledges anything. Elsewhere nothing is known.
 import { readFile } from 'node:fs/promises'
 import { endianness } from 'node:os'
+import { ipv6Groups } from '../protocol/networks.ts'
 
 export type KernelQueue = {
   /** Bytes sent and not acknowledged. */
@@ -43,11 +44,4 @@ export function tableKey(address: string, port: number, family: string | undefin
   return `${hex}:${hexPort(port)}`
 }
 
-function ipv6Bytes(address: string): number[] {
-  const [head = '', tail] = (address.split('%')[0] ?? '').split('::')
-  const groups = (text: string): number[] => (text === '' ? [] : text.split(':').map(group => Number.parseInt(group, 16)))
-  const first = groups(head)
-  const last = tail === undefined ? [] : groups(tail)
-  const all = [...first, ...new Array<number>(Math.max(0, 8 - first.length - last.length)).fill(0), ...last]
-  return all.flatMap(group => [group >> 8, group & 0xff])
-}
+const ipv6Bytes = (address: string): number[] => ipv6Groups(address).flatMap(group => [group >> 8, group & 0xff])

@@ -11,7 +11,6 @@ import { limits } from '../protocol/limits.ts'
 import type { Command, CommandOf, EndReason, Event } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { writeEvent, writeRefusal } from '../protocol/text-events.ts'
-import { isLoopback, plainAddress } from './addresses.ts'
 import { encodedFor } from './encoded.ts'
 import { FileReceiving } from './file-receiving.ts'
 import { sendFile } from './file-sending.ts'
@@ -20,6 +19,7 @@ import { LineInbox } from './line-inbox.ts'
 import { lineWire } from './line-wire.ts'
 import { sendLog } from './log-sending.ts'
 import { Outbox } from './outbox.ts'
+import { peerOf } from './peers.ts'
 import { refusalOf } from './refusing.ts'
 
 export class LineConnection implements Connection {
@@ -54,9 +54,10 @@ export class LineConnection implements Connection {
     this.#socket = socket
     this.#hub = hub
     this.#handOver = handOver
-    this.address = plainAddress(socket.remoteAddress ?? '')
-    this.port = socket.remotePort ?? 0
-    this.loopback = isLoopback(this.address)
+    const peer = peerOf(socket)
+    this.address = peer.address
+    this.port = peer.port
+    this.loopback = peer.loopback
     this.#inbox = new LineInbox(hub.limits)
     this.#outbox = new Outbox(socket, () => this.#drained())
   }

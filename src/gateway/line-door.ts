@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { Hub } from '../hub/hub.ts'
 import type { EndReason } from '../protocol/messages.ts'
 import { refusals } from '../protocol/refusals.ts'
+import { countArrivals, inLines } from './doorstep.ts'
 import type { FrameConnection } from './frame-connection.ts'
 import { LineConnection } from './line-connection.ts'
 import { type Listening, listenOn } from './listening.ts'
@@ -22,8 +23,6 @@ export type LineDoor = Listening & {
 export async function openLineDoor(hub: Hub, host: string, port: number, tls?: Tls): Promise<LineDoor> {
   const connections = new Map<Socket, LineConnection | FrameConnection>()
   const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
-    // It was reset before we could take it.
-    if (socket.remoteAddress === undefined) return void socket.destroy()
     const lines = new LineConnection(socket, hub, next => {
       connection = next
       connections.set(socket, next)
@@ -44,6 +43,7 @@ export async function openLineDoor(hub: Hub, host: string, port: number, tls?: T
     })
   })
   const renew = tls && speakTls(server, tls, refusePlain, () => hub.limits['max-clients'])
+  countArrivals(server, hub.arrivals, tls === undefined ? inLines : undefined)
   const listening = await listenOn(server, { host, port }, `port ${port} of ${host}`, '--line-port')
   const watch = watchConnections(connections, listening.port, hub)
   return {

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Hub } from '../hub/hub.ts'
 import { limits } from '../protocol/limits.ts'
 import type { EndReason } from '../protocol/messages.ts'
-import { isLoopback, plainAddress } from './addresses.ts'
+import { countArrivals, inHttp } from './doorstep.ts'
 import { FrameConnection } from './frame-connection.ts'
 import { tokenOf } from './http/caller.ts'
 import { fileRoutes } from './http/files.ts'
@@ -19,6 +19,7 @@ import { shareRoutes } from './http/shares.ts'
 import { leadToHttps } from './http/to-https.ts'
 import { tusRoutes } from './http/tus/routes.ts'
 import { type Listening, listenOn } from './listening.ts'
+import { peerOf } from './peers.ts'
 import { type Certificate, speakTls, type Tls } from './tls.ts'
 import { type Watched, watchConnections } from './watch.ts'
 import { webSocketWire } from './web-socket-wire.ts'
@@ -74,6 +75,10 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page, tls }: 
     socket.on('error', () => undefined)
     const refused = refusal(request)
     if (refused !== undefined) return void socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    const peer = peerOf(request.socket)
+    const tooMany = hub.arrivals.come(peer)
+    if (tooMany !== undefined) return void socket.end(inHttp(tooMany))
+    socket.once('close', () => hub.arrivals.gone(peer))
     sockets.handleUpgrade(request, socket, head, web => accept(request, socket as Socket, web))
   })
 
@@ -85,8 +90,7 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page, tls }: 
   }
 
   const accept = (request: IncomingMessage, socket: Socket, web: WebSocket): void => {
-    const address = plainAddress(socket.remoteAddress ?? '')
-    const caller = { door: 'web', address, port: socket.remotePort ?? 0, loopback: isLoopback(address) } as const
+    const caller = { door: 'web', ...peerOf(socket) } as const
     const connection = new FrameConnection(webSocketWire(socket, web), hub, caller, {
       bearer: tokenOf(request),
       onIntroduced: () => mute.delete(socket),
@@ -118,6 +122,7 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page, tls }: 
   }
 
   const renew = tls && speakTls(app.server, tls, leadToHttps, () => hub.limits['max-clients'])
+  countArrivals(app.server, hub.visits, tls === undefined ? inHttp : undefined)
   const listening = await listenOn(app.server, { host, port }, `port ${port} of ${host}`, '--web-port')
   const watch = watchConnections(watched, listening.port, hub)
   return {

@@ -1,8 +1,9 @@
 // The hub: it lets connections in, keeps who is here, hands commands to their verbs, and lets go of everybody in good order.
-import type { LimitValues } from '../protocol/limits.ts'
+import { type LimitValues, limits } from '../protocol/limits.ts'
 import type { EndReason, Event } from '../protocol/messages.ts'
 import { guestName } from '../protocol/names.ts'
 import { Refusal } from '../protocol/refusals.ts'
+import { type Allowance, Arrivals } from './arrivals.ts'
 import { Files } from './files/files.ts'
 import type { Blobs, Bus, Clock, Connection, GuestRow, Log, Remembered, Search, Secrets, Store } from './ports.ts'
 import { Presence } from './presence.ts'
@@ -42,6 +43,9 @@ export class Hub {
   readonly log: Log
   readonly limits: LimitValues
   readonly presence = new Presence()
+  /** Connections of clients, lines and WebSockets alike; and all connections of the web door, whatever they are for. */
+  readonly arrivals: Arrivals
+  readonly visits: Arrivals
   readonly rooms: Rooms
   readonly files: Files
   readonly register: Register
@@ -67,6 +71,9 @@ export class Hub {
     this.#rates = parts.rates
     this.#guestNames = parts.guestNames
     this.showsAddresses = parts.showsAddresses
+    const steady = (): number => parts.clock.steady()
+    this.arrivals = new Arrivals(() => this.#allowance(limits.lingeringConnectionsShare, 1), steady)
+    this.visits = new Arrivals(() => this.#allowance(limits.webConnectionsPerClient, limits.webConnectionsPerClient), steady)
     this.#nextSession = remembered.nextSession
     this.#nextGuestNumber = remembered.nextGuestNumber
     this.rooms = new Rooms(remembered.lobby, parts.store, parts.bus)
@@ -197,6 +204,17 @@ export class Hub {
     for (const session of [...this.presence.sessions]) this.dismiss(session, 'hub-stopped')
     await this.register.endsWritten()
     await this.register.catchUp()
+  }
+
+  /** So many connections, and new ones, as belong to each client that may be here. */
+  #allowance(here: number, coming: number): Allowance {
+    const all = here * this.limits['max-clients'] + limits.lingeringConnections
+    if (!this.#rates) return { here: all, coming: Number.POSITIVE_INFINITY, all }
+    return {
+      here: here * this.limits['max-clients-per-address'],
+      coming: coming * this.limits['max-new-clients-per-address'],
+      all,
+    }
   }
 
   #tellAll(event: Event): void {

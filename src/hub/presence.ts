@@ -1,6 +1,7 @@
 // Who is here: the sessions of this hub, the names they hold, and the places that are left.
 import type { LimitValues } from '../protocol/limits.ts'
 import { foldName, guestName, isReservedName, nameKeys } from '../protocol/names.ts'
+import { networkOf } from '../protocol/networks.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import type { Connection } from './ports.ts'
 import type { Session } from './session.ts'
@@ -26,7 +27,7 @@ export class Presence {
     const most = limit['max-clients']
     if (this.count >= most)
       return new Refusal('server-full', `Server full, try later. ${this.count} of ${most} are connected.`, { closes: true })
-    const here = this.#perAddress.get(connection.address) ?? 0
+    const here = this.#perAddress.get(networkOf(connection.address)) ?? 0
     if (!perAddress || connection.loopback || here < limit['max-clients-per-address']) return undefined
     return new Refusal('too-many-from-address', `There are already ${here} connections from your address. Close one, or try later.`, {
       closes: true,
@@ -34,21 +35,21 @@ export class Presence {
   }
 
   enter(session: Session): void {
-    const { address } = session.connection
+    const network = networkOf(session.connection.address)
     this.#sessions.set(session.id, session)
     this.#byGuest.set(session.guest, session)
     this.#holdName(session)
-    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1)
+    this.#perAddress.set(network, (this.#perAddress.get(network) ?? 0) + 1)
   }
 
   leave(session: Session): void {
-    const { address } = session.connection
+    const network = networkOf(session.connection.address)
     this.#sessions.delete(session.id)
     if (this.#byGuest.get(session.guest) === session) this.#byGuest.delete(session.guest)
     this.#freeName(session)
-    const here = (this.#perAddress.get(address) ?? 1) - 1
-    if (here > 0) this.#perAddress.set(address, here)
-    else this.#perAddress.delete(address)
+    const here = (this.#perAddress.get(network) ?? 1) - 1
+    if (here > 0) this.#perAddress.set(network, here)
+    else this.#perAddress.delete(network)
   }
 
   isFree(name: string, except?: Session): boolean {

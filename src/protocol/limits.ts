@@ -130,6 +130,16 @@ export const limits = {
   watchedConnectionsPerMillisecond: 2,
   /** How long a closing connection may take to read its last words. */
   lingerSecondsMax: 2,
+  /** Connections that were sent away and may still read why; others are closed without a word. */
+  lastWordsMax: 256,
+  /** The window in which new connections are counted, and of how many addresses they are remembered. */
+  arrivalWindowSeconds: 60,
+  arrivalNetworksMax: 65_536,
+  /** A browser has so many connections, its WebSocket among them. */
+  webConnectionsPerClient: 8,
+  /** Connections that are not closed yet are allowed for, so many times as many as clients, and a few more for those who are sent away. */
+  lingeringConnectionsShare: 2,
+  lingeringConnections: 1_000,
   operatorConnectionsMax: 16,
   operatorSocketName: 'admin.sock',
   /** The shortest bound among the systems (macOS has 104 with the closing zero, Linux 108). */
@@ -195,6 +205,13 @@ export const liveLimits = {
     max: 100_000,
     unit: 'connections',
     about: 'of these from one address, loopback excepted',
+  },
+  'max-new-clients-per-address': {
+    initial: 300,
+    min: 1,
+    max: 1_000_000,
+    unit: 'connections',
+    about: 'that may come from one address within a minute, loopback excepted',
   },
   'max-line-bytes': { initial: 8_192, min: 64, max: 65_536, unit: 'bytes', about: 'the longest line' },
   'max-file-bytes': { initial: 64 * 1_024 ** 3, min: 0, max: 2 ** 50, unit: 'bytes', about: 'the largest file that can be put' },

@@ -8,7 +8,7 @@ import { type Act, demandOf } from '../../hub/permissions.ts'
 import type { Room, Writer } from '../../hub/room.ts'
 import { Refusal } from '../../protocol/refusals.ts'
 import { lobbyId } from '../../protocol/rooms.ts'
-import { plainAddress } from '../addresses.ts'
+import { peerOf } from '../peers.ts'
 import type { Passes } from './passes.ts'
 
 export type HttpCaller = Caller & {
@@ -22,7 +22,7 @@ const unknownName = 'Guest'
 
 /** `passes`: where these count as well as tokens. Refusal: `bad-token`. */
 export async function callerOf(hub: Hub, request: IncomingMessage, passes?: Passes): Promise<HttpCaller> {
-  const address = plainAddress(request.socket.remoteAddress ?? '')
+  const { address } = peerOf(request.socket)
   const token = tokenOf(request)
   const known = token === undefined ? await passes?.guest(request) : await guestWith(hub, token)
   const guest = known?.id ?? 0

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Hub } from '../../hub/hub.ts'
 import { Refusal } from '../../protocol/refusals.ts'
-import { plainAddress } from '../addresses.ts'
+import { peerOf } from '../peers.ts'
 import type { Watched } from '../watch.ts'
 
 export class Flow implements Watched {
@@ -20,8 +20,9 @@ export class Flow implements Watched {
   users = 0
 
   constructor(socket: Socket, hub: Hub) {
-    this.address = plainAddress(socket.remoteAddress ?? '')
-    this.port = socket.remotePort ?? 0
+    const { address, port } = peerOf(socket)
+    this.address = address
+    this.port = port
     this.#socket = socket
     this.#hub = hub
     socket.once('close', () => {

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { TooManyTries } from '../../hub/files/link-passwords.ts'
 import type { Hub } from '../../hub/hub.ts'
 import { Refusal } from '../../protocol/refusals.ts'
-import { plainAddress } from '../addresses.ts'
+import { peerOf } from '../peers.ts'
 import { answerRefusal, rawRoute } from './answers.ts'
 import type { Flow, Flows } from './flow.ts'
 import { sendDownload } from './sending.ts'
@@ -18,7 +18,7 @@ export function shareRoutes(app: FastifyInstance, hub: Hub, flows: Flows): void 
 
 async function answerVisit(hub: Hub, request: IncomingMessage, response: ServerResponse, flow: Flow): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://hub')
-  const address = plainAddress(request.socket.remoteAddress ?? '')
+  const { address } = peerOf(request.socket)
   const token = pathname.split('/')[2] ?? ''
   const { file, begins } = await hub.files.sharing.visit({ token, address, password: passwordIn(request) })
   const download = await hub.files.openRecord(file, { guest: 0, address }).catch(thrown => {
