@@ -35,8 +35,10 @@ export const buildHub = (folder: string): { installed: string; isClean: boolean 
   })
   // the compiler emits in spite of errors in types, and a hub in the middle of a change may well be worth measuring
   if (!existsSync(join(dist, 'main.js'))) return undefined
+  const page = spawnSync('npm', ['run', '--silent', 'build:page'], { cwd: root, stdio: ['ignore', process.stderr, 'inherit'] })
+  if (page.status === 0) cpSync(join(root, 'dist/web'), join(dist, 'web'), { recursive: true })
   cpSync(join(root, 'bin'), join(installed, 'bin'), { recursive: true })
   cpSync(join(root, 'package.json'), join(installed, 'package.json'))
   symlinkSync(join(root, 'node_modules'), join(installed, 'node_modules'))
-  return { installed, isClean: build.status === 0 }
+  return { installed, isClean: build.status === 0 && page.status === 0 }
 }

@@ -18,6 +18,7 @@ import { filesTls } from './scenarios/files-tls.ts'
 import { get } from './scenarios/get.ts'
 import { idle } from './scenarios/idle.ts'
 import { million } from './scenarios/million.ts'
+import { page } from './scenarios/page.ts'
 import { pingPong } from './scenarios/ping-pong.ts'
 import { pipelined } from './scenarios/pipelined.ts'
 import { restart } from './scenarios/restart.ts'
@@ -35,6 +36,7 @@ const scenarios: Scenario[] = [
   coldStart,
   restart,
   million,
+  page,
   get,
   files,
   filesTls,
