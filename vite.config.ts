@@ -87,7 +87,7 @@ const firstView: Plugin = {
       ({ facadeModuleId }) => facadeModuleId?.startsWith(at('src/web/words/')) && !/beyond/.test(facadeModuleId),
     )
     const bytes =
-      [...asked].reduce((sum, { code }) => sum + compressedBytes(code), compressedBytes(readFileSync(at('src/web/public/theme.js')))) +
+      [...asked].reduce((sum, { code }) => sum + compressedBytes(code), compressedBytes(readFileSync(at('src/web/public/early.js')))) +
       Math.max(0, ...languages.filter(chunk => !asked.has(chunk)).map(({ code }) => compressedBytes(code)))
     if (bytes > firstViewBytesMax)
       this.error(

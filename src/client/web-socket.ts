@@ -10,15 +10,18 @@ function webSocketUrl(url: URL): string {
   return ws.href
 }
 
-export const webSocket: Transport = (url: URL, events: LinkEvents): Link => {
-  const socket = new WebSocket(webSocketUrl(url))
+export const webSocket: Transport = (url: URL, events: LinkEvents): Link => linkOver(new WebSocket(webSocketUrl(url)), url, events)
+
+/** A link over a socket that is opening, or open since a moment ago; nothing has been sent over it. */
+export function linkOver(socket: WebSocket, url: URL, events: LinkEvents): Link {
   let over = false
   const closed = (sentence: string) => {
     if (over) return
     over = true
     events.closed(sentence)
   }
-  socket.onopen = () => events.opened()
+  if (socket.readyState === WebSocket.OPEN) queueMicrotask(() => over || events.opened())
+  else socket.onopen = () => events.opened()
   socket.onmessage = ({ data }) => {
     if (!over) events.frame(typeof data === 'string' ? data : '')
   }

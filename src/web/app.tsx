@@ -3,22 +3,26 @@ import { useEffect } from 'react'
 import { Arriving } from './arrive/arriving.tsx'
 import { Ended } from './arrive/ended.tsx'
 import { Board } from './board.tsx'
-import { loadTheRest } from './later.ts'
+import { showTheRest } from './later.ts'
 import { Corner } from './parts/corner.tsx'
+import { greeted } from './party/ahead.ts'
 import { useParty } from './party/party.ts'
+import { usePlace } from './place.ts'
 
-/** So long the browser may have other things to do. */
+/** So long the first messages may take. */
 const restAfterMs = 2_000
 
 export function App() {
   const isClosed = useParty(({ connection }) => connection.at === 'closed')
-  const isKnown = useParty(({ me }) => me !== undefined)
+  const isKnown = greeted.use(value => value)
+  const isRoom = usePlace().view === 'room'
   useEffect(() => {
     if (!isKnown) return
-    // Not every browser tells when it is idle.
-    if ('requestIdleCallback' in window) window.requestIdleCallback(loadTheRest, { timeout: restAfterMs })
-    else setTimeout(loadTheRest, restAfterMs)
-  }, [isKnown])
+    if (!isRoom) showTheRest()
+    // Also where nothing is to be seen of a room.
+    const timer = setTimeout(showTheRest, restAfterMs)
+    return () => clearTimeout(timer)
+  }, [isKnown, isRoom])
   return (
     <>
       {isClosed ? <Ended /> : isKnown ? <Board /> : <Arriving />}

@@ -2,7 +2,8 @@
 
 import { Suspense, useEffect, useState } from 'react'
 import styles from './board.module.css'
-import { later } from './later.ts'
+import { opened } from './keyboard/open.ts'
+import { later, useFirstView } from './later.ts'
 import { NothingHere } from './nothing-here.tsx'
 import { useNarrow } from './parts/narrow.ts'
 import { usePartyTitle } from './party/title.ts'
@@ -19,6 +20,8 @@ export function Board() {
   const words = useWords()
   const { place, visit } = useVisit()
   const isNarrow = useNarrow()
+  const isFirstView = useFirstView()
+  const isCalled = opened.use(what => what !== undefined)
   const [drawer, setDrawer] = useState(false)
   usePartyTitle()
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever went somewhere has chosen.
@@ -47,9 +50,11 @@ export function Board() {
           {View === undefined ? <NothingHere /> : <View rest={place.rest} {...(isNarrow && { onMenu: () => setDrawer(true) })} />}
         </Suspense>
       )}
-      <Suspense fallback={null}>
-        <Besides />
-      </Suspense>
+      {(isFirstView || isCalled) && (
+        <Suspense fallback={null}>
+          <Besides />
+        </Suspense>
+      )}
     </div>
   )
 }

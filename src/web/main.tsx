@@ -6,8 +6,10 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { askAhead } from './party/ahead.ts'
 import { joinParty, PartyContext } from './party/party.ts'
-import { Speaking } from './words/words.tsx'
+import { settings } from './settings.ts'
+import { Speaking, wordsOf } from './words/words.tsx'
 
 /** On some phones the keyboard lies over the page instead of making it smaller; what is left to see is the page's height. */
 function keepInSight(): void {
@@ -22,20 +24,25 @@ function keepInSight(): void {
   fit()
 }
 
+const party = joinParty()
+askAhead(party)
 const page = document.getElementById('page')
 if (page !== null) {
   keepInSight()
-  createRoot(page).render(
-    <StrictMode>
-      <CSPProvider disableStyleElements>
-        <PartyContext value={joinParty()}>
-          <Suspense fallback={null}>
-            <Speaking>
-              <App />
-            </Speaking>
-          </Suspense>
-        </PartyContext>
-      </CSPProvider>
-    </StrictMode>,
+  const root = createRoot(page)
+  void wordsOf(settings.get().language).then(() =>
+    root.render(
+      <StrictMode>
+        <CSPProvider disableStyleElements>
+          <PartyContext value={party}>
+            <Suspense fallback={null}>
+              <Speaking>
+                <App />
+              </Speaking>
+            </Suspense>
+          </PartyContext>
+        </CSPProvider>
+      </StrictMode>,
+    ),
   )
 }

@@ -42,7 +42,7 @@ function spoken(): Language {
   return wanted.flatMap(tag => languages.find(one => one === tag) ?? [])[0] ?? 'en'
 }
 
-/** `public/theme.js` does the same before the first paint. */
+/** `public/early.js` does the same before the first paint. */
 function wear(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme

@@ -81,3 +81,21 @@ test('who changes their mind before it is there presses Escape, and types on whe
   assert.equal(await page.getByRole('dialog').count(), 1)
   assert.deepEqual(faults, [])
 })
+
+test('the line is opened before the page is loaded, which takes it over and opens no other', { skip }, async () => {
+  const { page, faults } = await browser.visit(hub, '/', { serviceWorkers: 'block' })
+  const late = Promise.withResolvers<void>()
+  const lines: string[] = []
+  page.on('websocket', line => lines.push(line.url()))
+  await page.route(/\/assets\/index-[^/]*\.js$/, async route => {
+    await late.promise
+    await route.continue()
+  })
+  await page.reload({ waitUntil: 'commit' })
+  await until('a line is opened', () => lines.length > 0)
+  assert.equal(await page.locator('#composer').count(), 0)
+  late.resolve()
+  await page.getByText('On the line', { exact: true }).waitFor()
+  assert.deepEqual(lines, [`ws://${hub.host}:${hub.webPort}/ws`])
+  assert.deepEqual(faults, [])
+})

@@ -1,10 +1,10 @@
 // Somebody calls: writes directly, or names oneself. It is told as this person wants it: in the page, outside of it, by a tone; never for what one
 // is looking at.
 import { useEffect, useRef } from 'react'
-import type { RoomState } from '../../client/state/state.ts'
 import { plainText } from '../message/plain-text.ts'
+import { waited } from '../party/ahead.ts'
 import { useParty } from '../party/party.ts'
-import { findRoom, titleOf } from '../party/rooms.ts'
+import { callsIn, callsOf, findRoom, titleOf } from '../party/rooms.ts'
 import { go, type Place, refOf, usePlace } from '../place.ts'
 import { settings } from '../settings.ts'
 import { useAttended } from '../timeline/attended.ts'
@@ -13,8 +13,6 @@ import { useBeyond } from '../words/beyond.tsx'
 import { showNotice } from './system.ts'
 import { playTone } from './tone.ts'
 
-const callsOf = ({ kind, unread, mentions }: RoomState): number => (kind === 'direct' ? unread : mentions)
-
 export function useCalls(): void {
   const words = useBeyond().calls
   const rooms = useParty(state => state.rooms)
@@ -22,12 +20,10 @@ export function useCalls(): void {
   const place = usePlace()
   const attended = useAttended()
   const open = useParty(state => (place.view === 'room' ? findRoom(state, place.room)?.id : undefined))
-  const before = useRef<ReadonlyMap<number, number>>(undefined)
+  const before = useRef(waited())
   useEffect(() => {
     const known = before.current
-    before.current = new Map([...rooms.values()].map(room => [room.id, callsOf(room)]))
-    // What waited before one came stands at the rooms already.
-    if (known === undefined) return
+    before.current = callsIn(rooms)
     const calling = [...rooms.values()].filter(room => callsOf(room) > (known.get(room.id) ?? 0) && !(attended && room.id === open))
     if (calling.length === 0) return
     const { inPage, system, sound } = settings.get()

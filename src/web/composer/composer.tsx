@@ -2,7 +2,7 @@
 import { type KeyboardEvent, Suspense, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { RoomState } from '../../client/state/state.ts'
 import { forSending, useEmoji } from '../emoji/emoji.ts'
-import { later } from '../later.ts'
+import { later, useFirstView } from '../later.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNarrow } from '../parts/narrow.ts'
 import { useParty, useRoomHandle } from '../party/party.ts'
@@ -31,6 +31,7 @@ export function Composer({ room }: { readonly room: RoomState }) {
   const me = useParty(state => state.me?.guest)
   const bytesMax = useParty(state => state.limits['max-line-bytes'] ?? 0)
   const isNarrow = useNarrow()
+  const isFirstView = useFirstView()
   const draft = useDraft(room.id)
   const text = typedIn(draft)
   const area = useRef<HTMLTextAreaElement>(null)
@@ -136,9 +137,13 @@ export function Composer({ room }: { readonly room: RoomState }) {
         </Suspense>
       )}
       <div className={styles.box}>
-        <Suspense fallback={<span className={styles.attach} />}>
-          <Attach room={room.id} />
-        </Suspense>
+        {isFirstView ? (
+          <Suspense fallback={<span className={styles.attach} />}>
+            <Attach room={room.id} />
+          </Suspense>
+        ) : (
+          <span className={styles.attach} />
+        )}
         <textarea
           ref={area}
           id={composerId}

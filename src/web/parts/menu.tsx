@@ -2,7 +2,7 @@
 // remembers that it was pressed.
 
 import { cloneElement, type ReactElement, Suspense, useState } from 'react'
-import { later } from '../later.ts'
+import { later, useFirstView } from '../later.ts'
 
 type Choice = { readonly value: string; readonly label: string }
 
@@ -33,8 +33,11 @@ const Hanging = later(async () => (await import('./hanging-menu.tsx')).HangingMe
 
 export function Menu(props: MenuProps) {
   const [wanted, setWanted] = useState(props.isWanted === true)
+  const isFirstView = useFirstView()
+  const early = cloneElement(props.trigger, { onClick: () => setWanted(true) })
+  if (!(isFirstView || wanted)) return early
   return (
-    <Suspense fallback={cloneElement(props.trigger, { onClick: () => setWanted(true) })}>
+    <Suspense fallback={early}>
       <Hanging {...props} isWanted={wanted} />
     </Suspense>
   )

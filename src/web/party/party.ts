@@ -3,13 +3,19 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import { browserStorage } from '../../client/browser.ts'
 import { connect, type Partyline, type Room, type RoomState, type State } from '../../client/connect.ts'
 
+import { earlyLine } from './early-line.ts'
+
 /** So many rows of a room are kept before those far from where one looks are given up. */
 const rowsKept = 6_000
 
 /** Connects to the hub that this page came from. */
 export function joinParty(): Partyline {
   const { protocol, host } = window.location
-  const party = connect(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}`, { storage: browserStorage(window.localStorage), rowsKept })
+  const party = connect(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}`, {
+    storage: browserStorage(window.localStorage),
+    transport: earlyLine,
+    rowsKept,
+  })
   // The browser knows sooner than a timer that the network or the person is back.
   const again = (): void => party.reconnectNow()
   window.addEventListener('online', again)

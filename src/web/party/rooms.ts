@@ -10,6 +10,12 @@ export function titleOf({ name, kind, people }: RoomState, me: number | undefine
   return others.length === 0 ? name : others.join(', ')
 }
 
+/** How often somebody called there and was not read. */
+export const callsOf = ({ kind, unread, mentions }: RoomState): number => (kind === 'direct' ? unread : mentions)
+
+export const callsIn = (rooms: State['rooms']): ReadonlyMap<number, number> =>
+  new Map([...rooms.values()].map(room => [room.id, callsOf(room)]))
+
 export const isLobby = ({ name }: { readonly name: string }): boolean => name === '#lobby'
 
 /** The lobby, then the rooms by name. */

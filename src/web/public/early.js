@@ -5,3 +5,5 @@ try {
 } catch {
   // Then it is the system's.
 }
+// The line to the hub is opened while the page is still being loaded, which then takes it over (party/early-line.ts).
+window.earlyLine = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`)

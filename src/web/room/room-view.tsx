@@ -2,9 +2,10 @@
 import { Suspense } from 'react'
 import type { RoomState } from '../../client/state/state.ts'
 import { Composer } from '../composer/composer.tsx'
-import { later } from '../later.ts'
+import { later, useFirstView } from '../later.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useNarrow } from '../parts/narrow.ts'
+import { useParty } from '../party/party.ts'
 import { isLobby } from '../party/rooms.ts'
 import { go, type Place, refOf } from '../place.ts'
 import { Timeline } from '../timeline/timeline.tsx'
@@ -27,6 +28,8 @@ export type RoomViewProps = {
 export function RoomView({ room, place, visit, onMenu }: RoomViewProps) {
   const words = useWords()
   const isNarrow = useNarrow()
+  const isFirstView = useFirstView()
+  const isWelcomed = useParty(({ welcome }) => welcome !== '')
   const panel = panels.find(({ name }) => name === place.panel)
   const show = (name: string | undefined): void => {
     go({ view: 'room', room: refOf(room), ...(name !== undefined && { panel: name }) }, { replace: place.panel !== undefined })
@@ -35,16 +38,18 @@ export function RoomView({ room, place, visit, onMenu }: RoomViewProps) {
     <>
       <main className={styles.room} id="messages" tabIndex={-1} inert={isNarrow && panel !== undefined}>
         <RoomHead room={room} panel={panel?.name} onPanel={show} {...(onMenu !== undefined && { onMenu })} />
-        {isLobby(room) && (
+        {isWelcomed && isLobby(room) && (
           <Suspense fallback={null}>
             <Welcome />
           </Suspense>
         )}
         <Timeline room={room} at={place.at} visit={visit} />
         <OffTheLine />
-        <Suspense fallback={null}>
-          <Desk room={room} />
-        </Suspense>
+        {isFirstView && (
+          <Suspense fallback={null}>
+            <Desk room={room} />
+          </Suspense>
+        )}
         <Composer room={room} />
       </main>
       {panel !== undefined && (

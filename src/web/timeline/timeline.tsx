@@ -5,8 +5,10 @@ import type { RoomState } from '../../client/state/state.ts'
 import { focusComposer } from '../composer/focus.ts'
 import { fatesOf } from '../files/fates.ts'
 import { FileCard } from '../files/file-card.tsx'
+import { showTheRest } from '../later.ts'
 import { Message } from '../message/message.tsx'
 import { PendingMessage } from '../message/pending-message.tsx'
+import { firstRows, takeAsked } from '../party/ahead.ts'
 import { useParty, useRoomHandle } from '../party/party.ts'
 import { titleOf } from '../party/rooms.ts'
 import { refused } from '../told.ts'
@@ -22,8 +24,7 @@ import { Newest, WhereOneLeftOff } from './signposts.tsx'
 import styles from './timeline.module.css'
 import { Loading, Top } from './top.tsx'
 
-/** Enough for the first look; whoever goes on from there goes far. */
-const firstRows = 60
+/** Whoever goes on from the first ones goes far. */
 const moreRows = 150
 
 export type TimelineProps = { readonly room: RoomState; readonly at: number | undefined; readonly visit: number }
@@ -55,13 +56,13 @@ export function Timeline({ room, at, visit }: TimelineProps) {
       loading.current = true
       // Else whoever scrolls on without a rest would be given what they go to in exchange for what they come from.
       if (from !== undefined) rest(from.seq)
-      handle[end](from === undefined ? firstRows : moreRows)
-        .catch(refused)
-        .finally(() => {
-          loading.current = false
-        })
+      const ahead = from === undefined ? takeAsked(room.id) : undefined
+      const answer = ahead ?? handle[end](from === undefined ? firstRows : moreRows)
+      answer.catch(refused).finally(() => {
+        loading.current = false
+      })
     },
-    [handle, rest],
+    [handle, rest, room.id],
   )
   const freshItem = items.find(item => item.item === 'row' && item.fresh)
   const seat = useSeat({ items, stretch, first: at ?? seqOf(freshItem), onNear: load, onRest: rest })
@@ -72,6 +73,10 @@ export function Timeline({ room, at, visit }: TimelineProps) {
   useEffect(() => {
     if (isEmpty && looking === undefined) load('older')
   }, [isEmpty, looking, load])
+
+  useEffect(() => {
+    if (!isEmpty) afterDrawing(showTheRest)
+  }, [isEmpty])
 
   const visitTo = (seq: number): void => {
     setLooking(seq)
@@ -131,6 +136,16 @@ export function Timeline({ room, at, visit }: TimelineProps) {
       {!(seat.atEnd || isEmpty) && <Newest count={room.unread} onGo={toNewest} />}
     </section>
   )
+}
+
+/** So long the browser may take to show what is drawn. */
+const drawnMs = 200
+
+/** Rows are drawn once to be measured, and then shown. */
+function afterDrawing(then: () => void): void {
+  const idle =
+    'requestIdleCallback' in window ? () => window.requestIdleCallback(then, { timeout: drawnMs }) : () => setTimeout(then, drawnMs)
+  requestAnimationFrame(() => requestAnimationFrame(idle))
 }
 
 type RowProps = {
