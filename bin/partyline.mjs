@@ -22,6 +22,8 @@ const commands = {
   mv: { module: 'cli/script/mv', about: 'give a file of a room another name' },
   rooms: { module: 'cli/script/rooms', about: 'list the rooms' },
   status: { module: 'cli/script/status', about: 'tell who is connected, and who was' },
+  login: { module: 'cli/script/login', about: 'sign in at a hub, or make an account there' },
+  logout: { module: 'cli/script/logout', about: 'end that' },
   dial: { module: 'cli/dial/main', about: 'talk to the line door of a hub, from this terminal or from a script' },
   admin: { module: 'admin/main', about: 'look after a running hub: limits, sessions, kick, say, stop' },
 }

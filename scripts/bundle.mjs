@@ -15,7 +15,7 @@ const commands = [
   'cli/dial/main',
   ...readdirSync(join(root, 'src/cli/script')).map(name => `cli/script/${name.replace(/\.ts$/, '')}`),
 ]
-const threads = ['store/worker', 'store/search/worker', 'blobs/worker']
+const threads = ['store/worker', 'store/search/worker', 'blobs/worker', 'secrets/strength/worker']
 
 /** Who starts a thread names its file as it stands beside it in `src/`; here all files stand in one folder. */
 let starters = 0

@@ -13,9 +13,11 @@ export type Opened = {
   readonly webPort: number | undefined
   /** Of the certificate, where the doors speak TLS. */
   readonly fingerprint: string | undefined
+  /** The code by which the owner's account is made, while there is none. */
+  readonly setup: string | undefined
 }
 
-export function banner(config: Config, limits: LimitValues, { door, webPort, fingerprint }: Opened): string {
+export function banner(config: Config, limits: LimitValues, { door, webPort, fingerprint, setup }: Opened): string {
   const isTls = fingerprint !== undefined
   const raw = (host: string): string =>
     isTls ? `openssl s_client -quiet -connect ${writeAddress(host, door.port)}` : `nc ${host} ${door.port}`
@@ -31,6 +33,7 @@ export function banner(config: Config, limits: LimitValues, { door, webPort, fin
     ...(isTls ? [`  Certificate SHA-256 ${fingerprint}`] : []),
     `  Files       ${config.files}`,
     `  Data        ${config.data}`,
+    ...(setup === undefined ? [] : [`  Owner       nobody yet; this code makes the account, once, within a day: ${setup}`]),
     `  Limit       ${limits['max-clients']} connections${config.rates ? '' : '; flood and per-address limits are off'}`,
     '',
   ]

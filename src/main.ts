@@ -11,11 +11,14 @@ import { openLineDoor } from './gateway/line-door.ts'
 import { CannotListen } from './gateway/listening.ts'
 import { openOperatorDoor } from './gateway/operator-door.ts'
 import type { Certificate } from './gateway/tls.ts'
+import { Accounts } from './hub/accounts.ts'
 import { Hub } from './hub/hub.ts'
+import { inviteOwner } from './hub/invitations.ts'
 import { Operator } from './hub/operator.ts'
 import { type Blobs, type Log, type Store, StoreLost } from './hub/ports.ts'
 import { Settings } from './hub/settings.ts'
 import { openLog } from './log.ts'
+import type { Mode } from './protocol/accounts.ts'
 import { limits } from './protocol/limits.ts'
 import { Refusal } from './protocol/refusals.ts'
 import { writeSetting } from './protocol/settings.ts'
@@ -73,6 +76,8 @@ async function serve(config: Config): Promise<number> {
   const search = searching(index, store)
   const { values } = settings
   const welcome = (): string => values.welcome
+  const mode = (): Mode => values.mode
+  const accounts = new Accounts(await readable(config.data, store.accounts()))
   const parts = {
     store,
     blobs,
@@ -84,6 +89,8 @@ async function serve(config: Config): Promise<number> {
     log,
     limits: values,
     welcome,
+    mode,
+    accounts,
     rates,
     guestNames,
     showsAddresses,
@@ -116,7 +123,8 @@ async function serve(config: Config): Promise<number> {
   using _watching = hub.files.watch()
 
   log.info({ host: door.host, port: door.port, web: web?.port, data: config.data, files: config.files }, 'The doors are open.')
-  process.stdout.write(banner(config, settings.values, { door, webPort: web?.port, fingerprint: certificate?.fingerprint }))
+  const setup = remembered.isNew || values.mode !== 'open' ? await inviteOwner(hub) : undefined
+  process.stdout.write(banner(config, settings.values, { door, webPort: web?.port, fingerprint: certificate?.fingerprint, setup }))
   const order = await orders.given
   log.info({ by: order.by }, 'The hub is stopping.')
   await hub.drain(orders.hurry(limits.drainSecondsMax))

@@ -1,9 +1,12 @@
 // What a program or a front sees of the SDK: the connection to a hub, a room of it, and the options.
+
+import type { AccountView, SignInRow } from '../protocol/accounts.ts'
 import type { EntriesAsked, RoomRef, SearchAsked } from '../protocol/asking.ts'
 import type { FileRow, ShareRow, TransferRow } from '../protocol/files.ts'
 import type { WireEntry, WireHit } from '../protocol/json.ts'
 import type { SessionRow } from '../protocol/messages.ts'
 import type { Member, Person, RoomListing } from '../protocol/rooms.ts'
+import type { NewAccount } from './signing-in.ts'
 import type { RoomState, State, TimelineRow } from './state/state.ts'
 import type {
   Batch,
@@ -170,6 +173,14 @@ export type Partyline = AsyncDisposable & {
   status(past?: number): Promise<readonly SessionRow[]>
   /** Takes another name. Resolves with the name as the hub wrote it. */
   rename(name: string): Promise<string>
+  /** Makes the guest one is an account: one stays who one was. Rejects as `register` does. */
+  register(wanted: NewAccount): Promise<AccountView>
+  /** One's own account, and where it is signed in. Rejects with `no-account`. */
+  account(): Promise<{ readonly account: AccountView; readonly signIns: readonly SignInRow[] }>
+  /** Signs out everywhere else; resolves with how many devices that were. Rejects with `bad-sign-in`, `weak-password`. */
+  changePassword(old: string, next: string): Promise<number>
+  /** Ends this sign-in, that of an id, or all `'others'`. Resolves with how many. */
+  signOut(which?: string): Promise<number>
   /** The hub's limits by key. */
   limits(): Promise<Readonly<Record<string, number>>>
   /** Makes the token void: after the next disconnection one is a new guest. */
@@ -211,6 +222,8 @@ export type ConnectOptions = {
   readonly name?: string
   /** The resume token of a guest; one in the storage goes first. */
   readonly token?: string
+  /** The token is that of an account: where it is void, one does not go on as a guest, but is `closed` with `signed-out`. */
+  readonly signedIn?: boolean
   /** How frames travel; a WebSocket unless given. */
   readonly transport?: Transport
   readonly storage?: Storage

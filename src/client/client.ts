@@ -1,4 +1,5 @@
 // The client: a connection that is kept, what waits to be sent over it, what came over it, and the rooms.
+import type { AccountView, SignInRow } from '../protocol/accounts.ts'
 import type { RoomRef, SearchAsked } from '../protocol/asking.ts'
 import type { HelloReply, HubFrame } from '../protocol/json.ts'
 import { limits } from '../protocol/limits.ts'
@@ -18,6 +19,7 @@ import { Reads } from './reads.ts'
 import { RoomHandle } from './room.ts'
 import { queuedOf, Saving } from './saving.ts'
 import { sdkBounds } from './sdk-bounds.ts'
+import type { NewAccount } from './signing-in.ts'
 import type { State } from './state/state.ts'
 import { Store } from './store.ts'
 import type { Door } from './transfers/addresses.ts'
@@ -163,6 +165,31 @@ export class Client implements Partyline {
     return (await this.#ask('named', { verb: 'name', name }, false)).name
   }
 
+  async register(wanted: NewAccount): Promise<AccountView> {
+    const { account, token } = await this.#ask('signed-in', { verb: 'register', ...wanted }, false)
+    this.#token = token
+    this.#store.dispatch({ type: 'account', account })
+    this.#saving?.now()
+    return account
+  }
+
+  async account(): Promise<{ readonly account: AccountView; readonly signIns: readonly SignInRow[] }> {
+    const { account, rows } = await this.#ask('account', { verb: 'account' }, false)
+    return { account, signIns: rows }
+  }
+
+  async changePassword(old: string, next: string): Promise<number> {
+    return (await this.#ask('signed-out', { verb: 'password', old, new: next }, false)).count
+  }
+
+  async signOut(which?: string): Promise<number> {
+    const { count } = await this.#ask('signed-out', { verb: 'signout', ...(which !== undefined && { which }) }, false)
+    if (which !== undefined) return count
+    this.#token = undefined
+    this.#saving?.now()
+    return count
+  }
+
   async limits(): Promise<Readonly<Record<string, number>>> {
     const { rows } = await this.#ask('limits', { verb: 'limits' }, false)
     const values = Object.fromEntries(rows.map(([key, value]) => [key, Number(value)]))
@@ -245,10 +272,13 @@ export class Client implements Partyline {
     }
   }
 
-  #tokenRefused(): void {
+  /** An account does not go on as a guest. */
+  #tokenRefused(): boolean {
     this.#token = undefined
+    if (this.#options.signedIn === true || this.#store.state.account !== undefined) return false
     const { me } = this.#store.state
     this.#former = me === undefined ? { guest: 0, name: this.#options.name ?? '' } : { guest: me.guest, name: me.name }
+    return true
   }
 
   #greeted(reply: HelloReply): void {

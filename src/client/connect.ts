@@ -15,6 +15,7 @@ export function connect(url: string, options: ConnectOptions = {}): Partyline {
   return new Client(parsed, options)
 }
 
+export type { AccountView, Mode, Role, SignInRow } from '../protocol/accounts.ts'
 export type { FileRow, ShareRow, TransferRow } from '../protocol/files.ts'
 export type {
   Clock,
@@ -31,6 +32,8 @@ export type {
   Storage,
 } from './api.ts'
 export { PartylineError } from './error.ts'
+export type { Credentials, NewAccount, SignedIn, SigningInOptions } from './signing-in.ts'
+export { register, signIn } from './signing-in.ts'
 export type * from './state/state.ts'
 export type {
   Batch,

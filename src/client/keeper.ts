@@ -16,8 +16,8 @@ export type KeeperEvents = {
   greeted(reply: HelloReply): void
   /** A frame that came after the hello. */
   frame(frame: HubFrame): void
-  /** The hub does not know the token. */
-  tokenRefused(): void
+  /** The hub does not know the token. Answers whether one goes on without it. */
+  tokenRefused(): boolean
   /** The connection on which one was greeted is gone. */
   lost(): void
   changed(connection: ConnectionState): void
@@ -154,8 +154,8 @@ export class Keeper {
 
   #helloRefused({ code, sentence, closes }: HubFrame & { event: 'refused' }): void {
     if (code === 'bad-token') {
-      this.#events.tokenRefused()
-      if (!closes) this.#greet()
+      if (!this.#events.tokenRefused()) this.close({ code: 'signed-out', sentence: 'This device is signed out. Sign in again.' })
+      else if (!closes) this.#greet()
       else this.#drop(code, sentence)
     } else if (helloMayPass(code)) this.#drop(code, sentence)
     else this.close({ code, sentence })

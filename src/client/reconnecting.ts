@@ -9,7 +9,17 @@ export function waitMs(tries: number, chance: number): number {
 }
 
 const passing = ['server-full', 'too-many-from-address', 'stopping', 'storage-full', 'storage-failed', 'internal', 'timeout', 'too-slow']
-const final = ['bad-version', 'resumed-elsewhere', 'kicked', 'not-http', 'not-tls', 'tls-needed', 'forbidden']
+const final = [
+  'bad-version',
+  'resumed-elsewhere',
+  'kicked',
+  'not-http',
+  'not-tls',
+  'tls-needed',
+  'forbidden',
+  'signed-out',
+  'sign-in-needed',
+]
 
 /** Whether a refused hello may be answered better another time. */
 export const helloMayPass = (code: string): boolean => passing.includes(code)

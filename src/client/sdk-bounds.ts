@@ -23,6 +23,8 @@ export const sdkBounds = {
   /** Who is taken over so soon after its hello was, as like as not, by a hello of its own that came late: it comes back once. */
   takenOverSoonMs: 2_000,
   openingMs: 10_000,
+  /** How long a hub may take to look at a password. */
+  signingInMs: 30_000,
   /** How long a connection may be silent before it is asked, and how long it may take to answer. */
   quietMs: 20_000,
   silentMs: 10_000,

@@ -6,11 +6,12 @@ import { type Connection, StoreLost } from '../hub/ports.ts'
 import type { Room } from '../hub/room.ts'
 import { say } from '../hub/saying.ts'
 import type { Session } from '../hub/session.ts'
+import { register, signIn, viewOfAccount } from '../hub/signing-in.ts'
 import { perform } from '../hub/verbs/index.ts'
 import type { EntryBatch } from '../protocol/entries.ts'
 import { frameVersion, type Hello, type ReadFrame, writeFrame, writeHello, writeReceipt } from '../protocol/json.ts'
 import { limitKeys, limits } from '../protocol/limits.ts'
-import type { Command, Door, EndReason, Event } from '../protocol/messages.ts'
+import type { Command, CommandOf, Door, EndReason, Event } from '../protocol/messages.ts'
 import { Refusal, type RefusalCode } from '../protocol/refusals.ts'
 import { FrameAgenda, type OwnSaid } from './frame-agenda.ts'
 import type { FrameWire } from './frame-wire.ts'
@@ -178,8 +179,17 @@ export class FrameConnection implements Connection {
         : new Refusal('hello-first', `${read.refusal.sentence} The first frame is \`hello\`. The connection closes.`, { closes: true })
     if ('hello' in read) return this.#greet(read.hello)
     const session = this.#session
+    const { command } = read
+    if (!this.#introduced && (command.verb === 'login' || command.verb === 'register')) return this.#signIn(read.id, command)
     if (!this.#introduced || session === undefined) throw new Refusal('hello-first', undefined, { closes: true })
-    await this.#ask(session, read.id, read.command)
+    await this.#ask(session, read.id, command)
+  }
+
+  /** Before `hello` somebody may ask for the token that goes into it. */
+  async #signIn(id: string, command: CommandOf<'login'> | CommandOf<'register'>): Promise<void> {
+    const work = command.verb === 'login' ? signIn(this.#hub, this, command) : register(this.#hub, this, command)
+    const { signIn: _, ...told } = await work
+    this.#write({ event: 'signed-in', ...told }, id)
   }
 
   async #greet({ id, version, ...hello }: Hello): Promise<void> {
@@ -194,6 +204,7 @@ export class FrameConnection implements Connection {
     // It may have gone meanwhile.
     if (this.#closing) return this.#hub.end(session, 'closed')
     const { id: number, guest, name } = session
+    const account = this.#hub.accounts.of(guest)
     const told = {
       version: frameVersion,
       hub: this.#hub.dataId,
@@ -201,6 +212,8 @@ export class FrameConnection implements Connection {
       guest,
       name,
       tokenExpiresAt,
+      mode: this.#hub.mode,
+      ...(account !== undefined && { account: viewOfAccount(account) }),
       rooms,
       limits: this.#limits(),
       ...(this.#hub.webPort !== undefined && { web: this.#hub.webPort }),

@@ -11,11 +11,13 @@ import { limits } from '../protocol/limits.ts'
 import type { Command, CommandOf, EndReason, Event } from '../protocol/messages.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { writeEvent, writeRefusal } from '../protocol/text-events.ts'
+import { asGiven } from './as-given.ts'
 import { encodedFor } from './encoded.ts'
 import { FileReceiving } from './file-receiving.ts'
 import { sendFile } from './file-sending.ts'
 import { FrameConnection } from './frame-connection.ts'
 import { LineInbox } from './line-inbox.ts'
+import { comeBackAs, secretFor } from './line-secrets.ts'
 import { lineWire } from './line-wire.ts'
 import { sendLog } from './log-sending.ts'
 import { Outbox } from './outbox.ts'
@@ -270,9 +272,12 @@ export class LineConnection implements Connection {
   }
 
   async #reply(session: Session, asked: Command): Promise<void> {
+    const secret = secretFor(asked, 'encrypted' in this.#socket)
+    if (secret !== undefined) return this.#write(this.#inbox.expectSecret(secret))
     const outcome = await perform(this.#hub, session, asked)
     switch (outcome.kind) {
       case 'reply':
+        if (outcome.event.event === 'signed-in') await comeBackAs(this.#hub, session, outcome.event.token)
         this.#answer(outcome.event)
         return outcome.after?.()
       case 'frames':
@@ -294,13 +299,7 @@ export class LineConnection implements Connection {
   /** The receipt of a message has come with the feed, where it has its place. */
   #answer(event: Event): void {
     if (event.event === 'receipt' && event.entry.kind === 'message') return
-    this.#write(event.event === 'room' ? this.#asGiven(event) : event)
-  }
-
-  /** Chat goes on after what this reader was given of the room, which may be less than what is stored. */
-  #asGiven(event: Event & { event: 'room' }): Event {
-    const feed = [...(this.#session?.feeds ?? [])].find(([{ id }]) => id === event.room.id)?.[1]
-    return { ...event, room: { ...event.room, last: feed?.cursor ?? event.room.last } }
+    this.#write(event.event === 'room' ? asGiven(this.#session, event) : event)
   }
 
   #speakFrames(session: Session): void {

@@ -1,9 +1,10 @@
 // What a client of the line door says: bytes to lines to commands. Its first line shows whether it is a client of this door at all.
 import type { LimitValues } from '../protocol/limits.ts'
 import { type BadLine, LineReader } from '../protocol/lines.ts'
-import type { Command } from '../protocol/messages.ts'
+import type { Command, Event } from '../protocol/messages.ts'
 import { Refusal, refusals } from '../protocol/refusals.ts'
 import { readCommand } from '../protocol/text-commands.ts'
+import type { SecretAsked } from './line-secrets.ts'
 
 const httpRequest = /^[A-Z]{3,20} \S+ HTTP\/\d/
 const httpStart = /^[A-Z]{3,20} [/*h]/
@@ -15,6 +16,8 @@ export class LineInbox {
   ended = false
   readonly #limits: LimitValues
   #heardFirstLine = false
+  /** What the next line is made into: it is a secret, and no command. */
+  #asSecret: SecretAsked['make'] | undefined
 
   constructor(limits: LimitValues) {
     this.#limits = limits
@@ -29,7 +32,16 @@ export class LineInbox {
     return (typeof line === 'string' ? this.#understand(line) : this.#refuse(line)) ?? 'blank'
   }
 
+  /** The next line is a secret; answers what asks for it. */
+  expectSecret({ asks, make }: SecretAsked): Event {
+    this.#asSecret = make
+    return asks
+  }
+
   #understand(line: string): Command | Refusal | undefined {
+    const make = this.#asSecret
+    this.#asSecret = undefined
+    if (make !== undefined) return make(line)
     if (this.#heardFirstLine) return readCommand(line)
     const text = line.startsWith('\ufeff') ? line.slice(1) : line
     if (httpRequest.test(text)) return new Refusal('not-http', undefined, { closes: true })
@@ -39,6 +51,7 @@ export class LineInbox {
   }
 
   #refuse({ wrong, start }: BadLine): Refusal {
+    this.#asSecret = undefined
     const first = !this.#heardFirstLine
     this.#heardFirstLine = true
     // A request line too long to be read must not let its headers in as messages.

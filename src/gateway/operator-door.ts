@@ -100,6 +100,19 @@ function write(answer: OperatorAnswer): string {
           ({ key, value, origin, unit, about }) => `${key.padEnd(24)} ${String(value).padEnd(12)} ${origin.padEnd(12)} ${unit}: ${about}`,
         ),
       )
+    case 'invitations':
+      return writeRows(
+        'INVITATIONS',
+        answer.rows.map(
+          ({ id, role, by, expiresAt, left }) =>
+            `${id} ${role.padEnd(10)} ${`${left} left`.padEnd(10)} until ${writeTime(expiresAt)} by ${by}`,
+        ),
+      )
+    case 'people':
+      return writeRows(
+        'PEOPLE',
+        answer.rows.map(({ login, name, role, createdAt }) => `${login.padEnd(24)} ${role.padEnd(10)} ${writeTime(createdAt)} ${name}`),
+      )
     case 'sessions':
       return writeRows(
         'SESSIONS',

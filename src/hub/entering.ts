@@ -48,10 +48,7 @@ async function openDirect(hub: Hub, session: Session, others: readonly Person[])
   })
   if (typeof made === 'string') throw new Refusal(made)
   const room = await hub.rooms.open(made)
-  for (const guest of guests) {
-    const other = hub.presence.ofGuest(guest)
-    if (other !== undefined && other !== session) bring(hub, other, room)
-  }
+  for (const guest of guests) bringAll(hub, guest, room, session)
   return room
 }
 
@@ -66,6 +63,11 @@ export async function enterDirect(hub: Hub, session: Session, names: readonly st
   const entered = !session.feeds.has(room)
   hub.follow(session, room, room.lastSeq)
   return { room, entered }
+}
+
+/** All connections of somebody, but for the one that asked for it, come into a room. */
+export function bringAll(hub: Hub, guest: number, room: Room, except: Session): void {
+  for (const other of hub.presence.ofGuest(guest)) if (other !== except) bring(hub, other, room)
 }
 
 /** Somebody else's doing: the session is told first, and then given what is said there. */

@@ -4,7 +4,7 @@ import { Refusal } from '../protocol/refusals.ts'
 import type { RoomView } from '../protocol/rooms.ts'
 import { enterOwnRooms } from './entering.ts'
 import type { Hub } from './hub.ts'
-import { become, dismissGhost, giveToken, guestWith, tokenGoodUntil } from './identity.ts'
+import { become, demandLetIn, dismissGhost, giveToken, guestWith, tokenGoodUntil } from './identity.ts'
 import type { Connection, GuestRow, Membership } from './ports.ts'
 import { Session } from './session.ts'
 import { viewOf } from './views.ts'
@@ -26,10 +26,11 @@ export type Introduced = {
   begin(): void
 }
 
-/** Lets a connection in, or tells an entered session who it is. Refusals: `bad-token`, `stopping`, those at the door, `storage-failed`. */
+/** Lets a connection in, or tells an entered session who it is. Refusals: `bad-token`, `sign-in-needed`, `stopping`, those at the door, `storage-failed`. */
 export async function introduce(hub: Hub, who: Connection | Session, { token, name, cursors }: Greeting): Promise<Introduced> {
   await hub.register.endsWritten()
   const guest = token === undefined ? undefined : await guestWith(hub, token)
+  demandLetIn(hub, guest?.id ?? (who instanceof Session ? who.guest : 0))
   const session = who instanceof Session ? await known(hub, who, guest) : enter(hub, who, guest, name)
   try {
     return await settle(hub, session, { name: who instanceof Session && guest === undefined ? name : undefined, cursors })
@@ -69,6 +70,7 @@ function enter(hub: Hub, connection: Connection, guest: GuestRow | undefined, na
   const wanted = name === undefined ? undefined : freeName(hub, name)
   const entered = hub.enter(connection, { ...(former !== undefined && { guest: former }), ...(wanted !== undefined && { name: wanted }) })
   if (entered instanceof Refusal) throw entered
+  hub.register.used(entered)
   return entered
 }
 

@@ -1,8 +1,10 @@
 // The hub: it lets connections in, keeps who is here, hands commands to their verbs, and lets go of everybody in good order.
+import type { Mode } from '../protocol/accounts.ts'
 import { type LimitValues, limits } from '../protocol/limits.ts'
 import type { EndReason, Event } from '../protocol/messages.ts'
 import { guestName } from '../protocol/names.ts'
 import { Refusal } from '../protocol/refusals.ts'
+import { type Accounts, keysOf } from './accounts.ts'
 import { type Allowance, Arrivals } from './arrivals.ts'
 import { Files } from './files/files.ts'
 import type { Blobs, Bus, Clock, Connection, GuestRow, Log, Remembered, Search, Secrets, Store } from './ports.ts'
@@ -12,6 +14,7 @@ import { Register } from './register.ts'
 import type { Room } from './room.ts'
 import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
+import { Tries } from './tries.ts'
 
 export type HubParts = {
   readonly store: Store
@@ -27,6 +30,9 @@ export type HubParts = {
   readonly limits: LimitValues
   /** The text for who arrives, as it stands now; may be empty. */
   readonly welcome: () => string
+  /** Who may come in, as it stands now. */
+  readonly mode: () => Mode
+  readonly accounts: Accounts
   readonly rates: boolean
   readonly guestNames: 'counting' | 'lowest-free'
   /** Whether everybody sees from where the others come. */
@@ -42,21 +48,25 @@ export class Hub {
   readonly clock: Clock
   readonly log: Log
   readonly limits: LimitValues
-  readonly presence = new Presence()
+  readonly accounts: Accounts
+  readonly presence: Presence
   /** Connections of clients, lines and WebSockets alike; and all connections of the web door, whatever they are for. */
   readonly arrivals: Arrivals
   readonly visits: Arrivals
   readonly rooms: Rooms
   readonly files: Files
   readonly register: Register
+  readonly tries: Tries
   /** The web door's port, while it is open. */
   webPort: number | undefined
   readonly #welcome: () => string
+  readonly #mode: () => Mode
   readonly #rates: boolean
   readonly showsAddresses: boolean
   readonly #guestNames: HubParts['guestNames']
   #nextSession: number
   #nextGuestNumber: number
+  #nobodysPassword: Promise<string> | undefined
   #stopping = false
 
   constructor(parts: HubParts, remembered: Remembered) {
@@ -68,6 +78,9 @@ export class Hub {
     this.log = parts.log
     this.limits = parts.limits
     this.#welcome = parts.welcome
+    this.#mode = parts.mode
+    this.accounts = parts.accounts
+    this.presence = new Presence((name, guest) => this.accounts.isKept(name, guest))
     this.#rates = parts.rates
     this.#guestNames = parts.guestNames
     this.showsAddresses = parts.showsAddresses
@@ -79,11 +92,26 @@ export class Hub {
     this.rooms = new Rooms(remembered.lobby, parts.store, parts.bus)
     this.files = new Files(parts, this.rooms.lobby, id => this.rooms.find(id))
     this.register = new Register(parts.store, parts.clock, parts.log, () => this.#nextGuestNumber)
+    this.tries = new Tries(() => parts.clock.steady())
     parts.bus.subscribe(batch => parts.search.changed(batch.room))
   }
 
   get welcome(): string {
     return this.#welcome()
+  }
+
+  get mode(): Mode {
+    return this.#mode()
+  }
+
+  /** Whether a guest may come in, or only somebody registered. */
+  letsIn(guest: number): boolean {
+    return this.mode === 'open' || this.accounts.of(guest) !== undefined
+  }
+
+  /** The number of a guest that comes without a session. */
+  takeNumber(): number {
+    return this.#nextSession++
   }
 
   get stopping(): boolean {
@@ -95,23 +123,30 @@ export class Hub {
     if (this.#stopping) return new Refusal('stopping', undefined, { closes: true })
     const refusal = this.presence.mayEnter(connection, this.limits, this.#rates)
     if (refusal !== undefined) return refusal
-    const wanted = [as?.guest?.name, as?.name].find(name => name !== undefined && this.presence.isFree(name))
+    const wanted = [as?.guest?.name, as?.name].find(name => name !== undefined && this.presence.isFree(name, as?.guest?.id))
     const name = wanted ?? guestName(this.#takeGuestNumber())
     const pace = new Pace(this.limits['max-lines-per-second'], this.clock.steady())
     const id = this.#nextSession++
     const guest = as?.guest?.id ?? id
-    const start = { id, guest, name, connectedAt: this.clock.now(), pace, hasToken: as?.guest !== undefined }
+    const start = { id, guest, name, connectedAt: this.clock.now(), pace, hasToken: as?.guest !== undefined, signIn: as?.guest?.signIn }
     const session = new Session(start, connection, this.rooms.lobby, this.store)
     this.presence.enter(session)
+    this.admit(session)
+    return session
+  }
+
+  /** Somebody who may be here comes into the lobby. */
+  admit(session: Session): void {
+    if (!this.letsIn(session.guest) || session.feeds.has(this.rooms.lobby)) return
     session.follow(this.rooms.lobby, this.rooms.lobby.lastSeq)
     this.rooms.moved(this.rooms.lobby)
-    return session
   }
 
   /** Tells a session who it is, and the room who has come, once that is written down: a number that was told is never given again. */
   async greet(session: Session): Promise<void> {
     await this.register.open(session)
     if (session.ended) return
+    if (!this.letsIn(session.guest)) return session.connection.tell({ event: 'sign-in', mode: this.mode })
     session.connection.tell({ event: 'welcome', name: session.name })
     for (const text of this.welcome.split('\n')) if (text.trim() !== '') session.connection.tell({ event: 'announced', text })
     this.welcomed(session)
@@ -176,8 +211,8 @@ export class Hub {
     this.end(session, reason)
   }
 
-  /** Gives a session another name and tells its rooms. Refusal: `name-taken`. */
-  rename(session: Session, name: string): void {
+  /** Gives a session another name and, unless others have been told, its rooms. Refusal: `name-taken`. */
+  rename(session: Session, name: string, { quietly = false } = {}): void {
     const from = session.name
     // A name held by somebody who has left would be held for ever.
     if (session.ended) return
@@ -186,8 +221,42 @@ export class Hub {
     this.register.change(session)
     for (const room of session.feeds.keys()) {
       if (room.people.has(session.guest)) room.people.set(session.guest, name)
-      room.notice({ event: 'renamed', room: room.id, guest: session.guest, from, to: name }, session)
+      if (!quietly) room.notice({ event: 'renamed', room: room.id, guest: session.guest, from, to: name }, session)
     }
+  }
+
+  /** Gives a person another name, on every device. Refusal: `name-taken`. */
+  async renamePerson(session: Session, name: string): Promise<void> {
+    const account = this.accounts.of(session.guest)
+    if (account === undefined) return this.rename(session, name)
+    if (!this.presence.isFree(name, session.guest)) throw new Refusal('name-taken')
+    if (!(await this.store.renameAccount(account.guest, keysOf({ login: account.login, name })))) throw new Refusal('name-taken')
+    this.accounts.put({ ...account, name })
+    this.rename(session, name)
+    for (const other of this.presence.ofGuest(session.guest)) if (other !== session) this.rename(other, name, { quietly: true })
+  }
+
+  /** Who may come in has changed: whom it leaves out is sent away, and who waits at the door is let in. */
+  modeChanged(): void {
+    const refusal = new Refusal('sign-in-needed', undefined, { closes: true })
+    for (const session of [...this.presence.sessions]) {
+      if (!this.letsIn(session.guest)) this.dismiss(session, 'refused', { event: 'refused', refusal })
+      else if (!session.feeds.has(this.rooms.lobby)) this.#letIn(session)
+    }
+  }
+
+  /** Somebody who was at the door may come in now. */
+  #letIn(session: Session): void {
+    this.admit(session)
+    session.connection.tell({ event: 'welcome', name: session.name })
+    this.welcomed(session)
+    session.release()
+  }
+
+  /** A hash that no password has, for those who sign in to what is not there. */
+  nobodysPassword(): Promise<string> {
+    this.#nobodysPassword ??= this.secrets.hashPassword(this.secrets.newToken().token)
+    return this.#nobodysPassword
   }
 
   announce(text: string): void {
@@ -222,11 +291,18 @@ export class Hub {
   }
 
   #noticeComing(session: Session, room: Room): void {
+    if (this.#isHereElsewhere(session, room)) return
     room.notice({ event: 'joined', room: room.id, guest: session.guest, name: session.name }, session)
   }
 
   #noticeGoing(session: Session, room: Room): void {
+    if (this.#isHereElsewhere(session, room)) return
     room.notice({ event: 'left', room: room.id, guest: session.guest, name: session.name }, session)
+  }
+
+  /** From another device of the same account. */
+  #isHereElsewhere(session: Session, room: Room): boolean {
+    return this.presence.ofGuest(session.guest).some(other => other !== session && other.greeted && other.feeds.has(room))
   }
 
   /** A guest that cannot come back is no member any more. */

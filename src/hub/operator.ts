@@ -1,14 +1,19 @@
 // What an operator does to a running hub. The doors for it are trusted: who reaches them may do all of this.
+import type { InvitationRow, Role } from '../protocol/accounts.ts'
+import { limits } from '../protocol/limits.ts'
 import type { SessionRow } from '../protocol/messages.ts'
 import type { OperatorCommand } from '../protocol/operator-commands.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { aboutSetting, settingKeys, writeSetting } from '../protocol/settings.ts'
 import type { Hub } from './hub.ts'
+import { invite, inviteOwner } from './invitations.ts'
+import type { AccountRow } from './ports.ts'
 import type { Settings } from './settings.ts'
+import { signOut } from './signing-in.ts'
 
 export type LimitRow = {
   readonly key: string
-  readonly value: number
+  readonly value: number | string
   readonly origin: string
   readonly unit: string
   readonly about: string
@@ -16,6 +21,8 @@ export type LimitRow = {
 export type OperatorAnswer =
   | { readonly answer: 'limits'; readonly rows: readonly LimitRow[] }
   | { readonly answer: 'sessions'; readonly rows: readonly SessionRow[] }
+  | { readonly answer: 'invitations'; readonly rows: readonly InvitationRow[] }
+  | { readonly answer: 'people'; readonly rows: readonly AccountRow[] }
   | { readonly answer: 'done'; readonly sentence: string }
 
 export class Operator {
@@ -49,11 +56,13 @@ export class Operator {
       case 'set':
         await this.#hub.store.saveSetting(command.key, String(command.value))
         this.#settings.set(command.key, command.value)
+        this.#hub.modeChanged()
         this.#changed()
         return done(`${command.key} is ${writeSetting(command.value)} from now on, whatever the file says, until \`unset ${command.key}\`.`)
       case 'unset':
         await this.#hub.store.dropSetting(command.key)
         this.#settings.unset(command.key)
+        this.#hub.modeChanged()
         this.#changed()
         return done(`${command.key} is ${writeSetting(this.#settings.values[command.key])} again (${this.#settings.origin(command.key)}).`)
       case 'kick':
@@ -61,6 +70,21 @@ export class Operator {
       case 'say':
         this.#hub.announce(command.text)
         return done(`${this.#hub.presence.count} were told.`)
+      case 'setup':
+        return this.#setUp()
+      case 'invite':
+        return this.#invite(command)
+      case 'invitations':
+        return { answer: 'invitations', rows: await this.#hub.store.invitations(this.#hub.clock.now()) }
+      case 'uninvite':
+        if (!(await this.#hub.store.dropInvitation(command.invitation))) throw new Refusal('bad-command', 'There is no such invitation.')
+        return done('Nobody can take it up any more.')
+      case 'people':
+        return { answer: 'people', rows: [...this.#hub.accounts.all] }
+      case 'role':
+        return this.#giveRole(command.login, command.role)
+      case 'signout':
+        return done(`${await signOut(this.#hub, this.#account(command.login).guest, { except: null })} sign-ins have ended.`)
       case 'stop':
         this.#stop()
         return done('The hub is stopping.')
@@ -72,17 +96,45 @@ export class Operator {
       const { unit, about } = aboutSetting(key)
       const value = this.#settings.values[key]
       const row = { key, origin: this.#settings.origin(key), unit }
+      if (key === 'mode') return { ...row, value, about }
       // Of a text its length is the number among numbers; what it says follows.
       if (typeof value === 'number') return { ...row, value, about }
       return { ...row, value: [...value].length, about: value === '' ? about : `${about}: ${writeSetting(value)}` }
     })
   }
 
+  async #setUp(): Promise<OperatorAnswer> {
+    const code = await inviteOwner(this.#hub)
+    if (code === undefined) throw new Refusal('forbidden', 'There is an owner already. `people` shows who.')
+    return done(
+      `The code for the account of the owner is ${code}, once and for ${limits.setupHours} hours: \`partyline login\`, or /register.`,
+    )
+  }
+
+  async #invite({ role, hours, uses }: Extract<OperatorCommand, { verb: 'invite' }>): Promise<OperatorAnswer> {
+    const { code, row } = await invite(this.#hub, { role, hours, uses, by: 'operator' })
+    return done(`The code is ${code}, for ${hours} hours and ${uses === 1 ? 'once' : `${uses} times`}; \`uninvite ${row.id}\` revokes it.`)
+  }
+
+  async #giveRole(login: string, role: Role): Promise<OperatorAnswer> {
+    const account = this.#account(login)
+    await this.#hub.store.saveRole(account.guest, role)
+    this.#hub.accounts.put({ ...account, role })
+    return done(`${account.login} is ${role} from now on.`)
+  }
+
+  #account(login: string): AccountRow {
+    const account = this.#hub.accounts.withLogin(login)
+    if (account === undefined) throw new Refusal('bad-name', `There is no account ${login}. \`people\` shows all.`)
+    return account
+  }
+
   #kick(name: string, reason: string): OperatorAnswer {
     const session = this.#hub.presence.named(name)
     if (session === undefined) throw new Refusal('bad-name', `Nobody called ${name} is connected.`)
     const sentence = reason === '' ? undefined : `You were removed by the operator: ${reason}. The connection closes.`
-    this.#hub.dismiss(session, 'kicked', { event: 'refused', refusal: new Refusal('kicked', sentence, { closes: true }) })
+    const refusal = new Refusal('kicked', sentence, { closes: true })
+    for (const device of this.#hub.presence.ofGuest(session.guest)) this.#hub.dismiss(device, 'kicked', { event: 'refused', refusal })
     return done(`${session.name} is gone.`)
   }
 }

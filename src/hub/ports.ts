@@ -1,5 +1,6 @@
 // What the domain needs from the outside: a store, a place for file bytes, a bus between hubs, a clock, randomness and connections.
 // Every asynchronous call may fail with a `Refusal`; anything else it throws is a bug.
+import type { InvitationRow, Role } from '../protocol/accounts.ts'
 import type { EntriesAsked, SearchAsked } from '../protocol/asking.ts'
 import type { Entry, EntryBatch, EntryBody } from '../protocol/entries.ts'
 import type { FileRow, IfTaken, ShareRow } from '../protocol/files.ts'
@@ -81,8 +82,46 @@ export type NewRoom = {
   readonly most: number
 }
 
-/** `seq` is the lobby's last seq when the guest was last connected. */
-export type GuestRow = { readonly id: number; readonly name: string; readonly seq: number }
+/** `seq` is the lobby's last seq when the guest was last connected. `signIn`: by which of an account's sign-ins it came. */
+export type GuestRow = { readonly id: number; readonly name: string; readonly seq: number; readonly signIn?: string }
+/** A registered person; `guest` is its number among the guests, and `name` what it is called. */
+export type AccountRow = {
+  readonly guest: number
+  readonly login: string
+  readonly loginKey: string
+  readonly name: string
+  readonly role: Role
+  readonly createdAt: number
+}
+/** `most`: how many devices of one account are remembered. */
+export type NewSignIn = {
+  readonly id: string
+  readonly tokenHash: string
+  readonly device: string
+  readonly address: string
+  readonly at: number
+  readonly most: number
+}
+/** `keys.names`: those of the login and of the name, under which nobody else may go. `code`: the hash of an invitation that is taken up. */
+export type NewAccount = {
+  readonly guest: number
+  readonly seq: number
+  readonly login: string
+  readonly name: string
+  readonly keys: { readonly login: string; readonly names: readonly string[] }
+  readonly passwordHash: string
+  readonly at: number
+  readonly signIn: NewSignIn
+} & ({ readonly code: string } | { readonly code?: undefined; readonly role: Role })
+export type Device = {
+  readonly id: string
+  readonly guest: number
+  readonly device: string
+  readonly address: string
+  readonly createdAt: number
+  readonly usedAt: number
+}
+export type Invitation = InvitationRow
 /** An upload that may be gone on with; `id` names it and its staged bytes. */
 export type TransferRecord = {
   readonly id: string
@@ -124,6 +163,8 @@ export type ShareRecord = ShareRow & { readonly guest: number; readonly password
 export type Remembered = {
   /** Names this data for ever. */
   readonly dataId: string
+  /** Nothing had been stored before. */
+  readonly isNew: boolean
   readonly lobby: RoomRow
   readonly nextSession: number
   readonly nextGuestNumber: number
@@ -183,6 +224,26 @@ export interface Store {
   rememberGuest(guest: GuestRow, at: number): Promise<void>
   /** The guest's token is void. */
   forgetToken(guest: number): Promise<void>
+  /** All accounts; their names are to be kept free. */
+  accounts(): Promise<readonly AccountRow[]>
+  /** Makes an account and signs it in. Refused: `bad-invitation`, `name-taken`, `forbidden` (this guest has an account). */
+  makeAccount(account: NewAccount): Promise<AccountRow | RefusalCode>
+  /** False when somebody has one of these keys. */
+  renameAccount(guest: number, keys: readonly string[]): Promise<boolean>
+  saveRole(guest: number, role: Role): Promise<void>
+  passwordOf(guest: number): Promise<string | undefined>
+  savePassword(guest: number, hash: string): Promise<void>
+  saveSignIn(signIn: NewSignIn & { readonly guest: number }): Promise<void>
+  signIns(guest: number): Promise<readonly Device[]>
+  /** Another token for it; the former one is void. */
+  renewSignIn(id: string, tokenHash: string): Promise<void>
+  touchSignIn(id: string, address: string, at: number): Promise<void>
+  /** Signs an account out on one device, or on all but one; answers which sign-ins are over. */
+  dropSignIns(guest: number, which: { readonly id: string } | { readonly except: string | null }): Promise<readonly string[]>
+  saveInvitation(invitation: Invitation & { readonly codeHash: string }): Promise<void>
+  invitations(at: number): Promise<readonly Invitation[]>
+  invitationWith(codeHash: string, at: number): Promise<Invitation | undefined>
+  dropInvitation(id: string): Promise<boolean>
   /** Only a token that was used since `usedSince` counts. */
   findGuest(tokenHash: string, usedSince: number): Promise<GuestRow | undefined>
   fileById(id: string): Promise<FileRecord | undefined>
@@ -328,6 +389,12 @@ export interface Secrets {
   newToken(): { readonly token: string; readonly hash: string }
   hashToken(token: string): string
   newId(): string
+  /** Why a password is easy to guess, as advice for whoever chose it; undefined when it is not. `about`: what others may know of that person. */
+  weakness(password: string, about: readonly string[]): Promise<string | undefined>
+  /** A code for people to type (100 random bits), and what the store keeps of it. */
+  newCode(): { readonly code: string; readonly hash: string }
+  /** However it was typed. */
+  hashCode(code: string): string
   /** What the store keeps of a password. Takes a while on purpose. Refusal: `too-many`. */
   hashPassword(password: string): Promise<string>
   /** Whether it is the password of that hash. Refusal: `too-many`. */

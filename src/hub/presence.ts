@@ -8,10 +8,17 @@ import type { Session } from './session.ts'
 
 export class Presence {
   readonly #sessions = new Map<number, Session>()
-  readonly #byGuest = new Map<number, Session>()
+  /** An account may be here from several devices; a guest is here once. */
+  readonly #byGuest = new Map<number, readonly Session[]>()
   /** By each key of the name they hold. */
   readonly #holders = new Map<string, Session>()
   readonly #perAddress = new Map<string, number>()
+  readonly #isKept: (name: string, guest?: number) => boolean
+
+  /** `isKept`: whether a name is that of somebody registered who is not this guest. */
+  constructor(isKept: (name: string, guest?: number) => boolean) {
+    this.#isKept = isKept
+  }
 
   /** Longest connected first. */
   get sessions(): Iterable<Session> {
@@ -37,7 +44,7 @@ export class Presence {
   enter(session: Session): void {
     const network = networkOf(session.connection.address)
     this.#sessions.set(session.id, session)
-    this.#byGuest.set(session.guest, session)
+    this.#add(session)
     this.#holdName(session)
     this.#perAddress.set(network, (this.#perAddress.get(network) ?? 0) + 1)
   }
@@ -45,17 +52,19 @@ export class Presence {
   leave(session: Session): void {
     const network = networkOf(session.connection.address)
     this.#sessions.delete(session.id)
-    if (this.#byGuest.get(session.guest) === session) this.#byGuest.delete(session.guest)
+    this.#remove(session)
     this.#freeName(session)
     const here = (this.#perAddress.get(network) ?? 1) - 1
     if (here > 0) this.#perAddress.set(network, here)
     else this.#perAddress.delete(network)
   }
 
-  isFree(name: string, except?: Session): boolean {
+  /** Whether this guest, or else somebody new, may be called so. */
+  isFree(name: string, guest?: number): boolean {
+    if (this.#isKept(name, guest)) return false
     return nameKeys(name).every(key => {
       const holder = this.#holders.get(key)
-      return holder === undefined || holder === except
+      return holder === undefined || holder.guest === guest
     })
   }
 
@@ -66,15 +75,18 @@ export class Presence {
     return holder !== undefined && nameKeys(holder.name)[0] === folded ? holder : undefined
   }
 
-  ofGuest(guest: number): Session | undefined {
-    return this.#byGuest.get(guest)
+  /** Longest connected first. */
+  ofGuest(guest: number): readonly Session[] {
+    return this.#byGuest.get(guest) ?? none
   }
 
   /** The session is this guest from now on. */
   become(session: Session, guest: number): void {
-    if (this.#byGuest.get(session.guest) === session) this.#byGuest.delete(session.guest)
+    this.#remove(session)
+    this.#freeName(session)
     session.guest = guest
-    this.#byGuest.set(guest, session)
+    this.#add(session)
+    this.#holdName(session)
   }
 
   /** Whether the hub itself, or a guest by its number, is called so. The name it was greeted by a session may always take back. */
@@ -89,7 +101,7 @@ export class Presence {
 
   /** Gives the session another name. Refusal: `name-taken`. */
   rename(session: Session, name: string): void {
-    if (!this.isFree(name, session)) throw new Refusal('name-taken')
+    if (!this.isFree(name, session.guest)) throw new Refusal('name-taken')
     this.#freeName(session)
     session.name = name
     this.#holdName(session)
@@ -102,11 +114,29 @@ export class Presence {
     return number
   }
 
-  #holdName(session: Session): void {
-    for (const key of nameKeys(session.name)) this.#holders.set(key, session)
+  #add(session: Session): void {
+    this.#byGuest.set(session.guest, [...this.ofGuest(session.guest), session])
   }
 
+  #remove(session: Session): void {
+    const left = this.ofGuest(session.guest).filter(other => other !== session)
+    if (left.length === 0) this.#byGuest.delete(session.guest)
+    else this.#byGuest.set(session.guest, left)
+  }
+
+  #holdName(session: Session): void {
+    for (const key of nameKeys(session.name)) if (!this.#holders.has(key)) this.#holders.set(key, session)
+  }
+
+  /** Another device of the same account holds it on. */
   #freeName(session: Session): void {
-    for (const key of nameKeys(session.name)) if (this.#holders.get(key) === session) this.#holders.delete(key)
+    const next = this.ofGuest(session.guest).find(other => other !== session && other.name === session.name)
+    for (const key of nameKeys(session.name)) {
+      if (this.#holders.get(key) !== session) continue
+      if (next === undefined) this.#holders.delete(key)
+      else this.#holders.set(key, next)
+    }
   }
 }
+
+const none: readonly Session[] = []

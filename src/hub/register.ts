@@ -44,6 +44,11 @@ export class Register {
     this.#rememberGuest(session)
   }
 
+  /** A sign-in was used, from where the session is. */
+  used({ signIn, connection }: Session): void {
+    if (signIn !== undefined) void this.#try(this.#store.touchSignIn(signIn, connection.address, this.#clock.now()))
+  }
+
   end(session: Session, reason: EndReason): void {
     this.#rememberGuest(session)
     this.#lastEnd = this.#writeEnd(session, { at: this.#clock.now(), reason })

@@ -76,6 +76,11 @@ export class Room {
     return this.#lastSeq
   }
 
+  /** How many people are here; somebody with several devices is one. */
+  get count(): number {
+    return new Set([...this.here.keys()].map(({ guest }) => guest)).size
+  }
+
   /** What the line door writes in front of what is said here; nothing where it is the author's name. */
   get label(): string {
     if (this.kind !== 'direct') return this.#name

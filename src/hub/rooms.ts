@@ -44,7 +44,7 @@ export class Rooms {
 
   /** How many are in a room now. */
   hereIn(id: number): number {
-    return this.#byId.get(id)?.here.size ?? 0
+    return this.#byId.get(id)?.count ?? 0
   }
 
   /** Somebody has come or gone. */
@@ -54,7 +54,7 @@ export class Rooms {
 
   /** Tells how many are here, where that has changed. */
   tellPresence(): void {
-    for (const room of this.#moved) room.tell({ event: 'present', room: room.id, count: room.here.size })
+    for (const room of this.#moved) room.tell({ event: 'present', room: room.id, count: room.count })
     this.#moved.clear()
   }
 

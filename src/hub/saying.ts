@@ -2,6 +2,7 @@
 import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import type { Hub } from './hub.ts'
+import { demandLetIn } from './identity.ts'
 import { mentionedIn } from './mentions.ts'
 import { demand } from './permissions.ts'
 import type { Appended, NewEntry } from './ports.ts'
@@ -11,9 +12,10 @@ import type { Session } from './session.ts'
 /** A message as its sender gives it; `id` is the sender's own. */
 export type Said = { readonly text: string; readonly id?: string; readonly replyTo?: number; readonly files?: readonly string[] }
 
-/** Stores what a session says, in order, in one transaction; receipts are the door's. Refusals: of `demand`, `storage-full`, `storage-failed`. */
+/** Stores what a session says, in order, in one transaction; receipts are the door's. Refusals: `sign-in-needed`, of `demand`, `storage-full`, `storage-failed`. */
 export async function say(hub: Hub, session: Session, room: Room, said: readonly Said[], at: number): Promise<Appended> {
   void hub.register.open(session)
+  demandLetIn(hub, session.guest)
   demand('speak', session, room)
   return room.append(
     session,

@@ -13,6 +13,8 @@ export type SessionStart = {
   readonly pace: Pace
   /** The guest is known by its token already. */
   readonly hasToken: boolean
+  /** By which of an account's sign-ins it came. */
+  readonly signIn: string | undefined
 }
 
 export class Session {
@@ -35,6 +37,8 @@ export class Session {
   hasToken: boolean
   /** Whether the guest is written down. */
   known: boolean
+  /** By which of an account's sign-ins it is here. */
+  signIn: string | undefined
   ended = false
   /** Whether it has been told who it is; before that it is told nothing, and nobody is told of it. */
   greeted = false
@@ -51,6 +55,7 @@ export class Session {
     this.pace = start.pace
     this.hasToken = start.hasToken
     this.known = start.hasToken
+    this.signIn = start.signIn
     this.connection = connection
     this.lobby = lobby
     this.room = lobby

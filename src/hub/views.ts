@@ -21,7 +21,7 @@ export function viewOf(room: Room, session: Session, { last, read, unread, menti
     read,
     unread,
     mentions,
-    here: room.here.size,
+    here: room.count,
   }
   return kind === 'direct' ? { ...view, people: peopleOf(room) } : view
 }

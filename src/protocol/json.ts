@@ -1,6 +1,7 @@
 // JSON frames: one command or one event each. The schemas here are the source of the frames' types and of the hub's check; whoever speaks to a
 // hub imports the types alone. Fields that are not known are ignored, verbs that are not known are refused.
 import { z } from 'zod'
+import type { AccountView, Mode } from './accounts.ts'
 import { isPlainText } from './characters.ts'
 import type { Entry } from './entries.ts'
 import { limits } from './limits.ts'
@@ -17,6 +18,10 @@ const seq = z.int().nonnegative()
 const name = z.string().min(1).max(limits.roomNameUnitsMax)
 const text = z.string().min(1)
 const token = z.string().min(1).max(limits.tokenCharactersMax)
+const login = z.string().min(1).max(limits.roomNameUnitsMax)
+const password = z.string().min(1).max(limits.passwordCharactersMax)
+const device = z.string().max(limits.deviceCharactersMax).exactOptional()
+const code = z.string().min(1).max(limits.tokenCharactersMax).exactOptional()
 const fileName = z.string().min(1).max(limits.filePathBytesMax)
 const rows = z.int().positive().exactOptional()
 const time = z.int().nonnegative().exactOptional()
@@ -77,6 +82,11 @@ const schemas = {
   shares: command('shares', { room: room.exactOptional(), name: fileName }),
   unshare: command('unshare', { room: room.exactOptional(), name: fileName, share: z.string().regex(/^[0-9a-f]{16}$/) }),
   name: command('name', { name }),
+  login: command('login', { login, password, device }),
+  register: command('register', { login, name: name.exactOptional(), password, invitation: code, device }),
+  account: command('account', {}),
+  password: command('password', { old: password, new: password }),
+  signout: command('signout', { which: z.string().max(limits.clientIdCharactersMax).exactOptional() }),
   limits: command('limits', {}),
   token: command('token', {}),
   forget: command('forget', {}),
@@ -120,6 +130,10 @@ export type HelloReply = {
   /** Only when it is new. */
   readonly token?: string
   readonly tokenExpiresAt: number
+  /** Whose account it is that came in; none of a guest. */
+  readonly account?: AccountView
+  /** Who may come in; a hub that says nothing lets in everybody. */
+  readonly mode?: Mode
   /** Every room one is in. Where a cursor was given, the entries after it follow; elsewhere those after `last`. */
   readonly rooms: readonly RoomView[]
   readonly limits: Readonly<Record<string, number>>

@@ -107,6 +107,24 @@ export const limits = {
   shareDownloadsMax: 1_000_000,
   sharesPerFileMax: 100,
   passwordCharactersMax: 128,
+  /** Of an account's password. */
+  passwordCharactersMin: 10,
+  /** What a device that signs in says of itself. */
+  deviceCharactersMax: 80,
+  /** Devices on which one account is signed in. */
+  signInsPerAccountMax: 50,
+  /** Connections by one sign-in at once. */
+  connectionsPerSignInMax: 16,
+  accountsMax: 20_000,
+  invitationsMax: 1_000,
+  /** Wrong tries to sign in from one network, and for one account from networks that it is not known from: so many at once, and one more after so long. */
+  signInTriesPerNetwork: 20,
+  signInTriesPerAccount: 10,
+  signInTryEverySeconds: 30,
+  /** Networks and accounts whose wrong tries are counted. */
+  signInTriesKeptMax: 20_000,
+  /** How long the first invitation, that of the owner, is good. */
+  setupHours: 24,
   /** How long going on with a counted download of a link does not count again. */
   shareContinuationSeconds: 3_600,
   /** Downloads and wrong passwords that are remembered of links, each. */

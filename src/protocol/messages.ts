@@ -1,4 +1,5 @@
 // All that can be said: one union of commands (from a client) and one of events (from the hub). Every syntax reads the first and writes the second.
+import type { AccountView, Mode, SignInRow } from './accounts.ts'
 import type { EntriesAsked, RoomRef, SearchAsked } from './asking.ts'
 import type { Entry } from './entries.ts'
 import type { FileRow, ShareRow, TransferRow } from './files.ts'
@@ -62,6 +63,15 @@ export type Command = (
   /** The token is void from now on. */
   | { verb: 'forget' }
   | { verb: 'resume'; token: string }
+  /** `device`: what signs in, in its own words. Answered with a token, by which one comes back as the account. */
+  | { verb: 'login'; login: string; password: string; device?: string }
+  /** Makes an account: of an invitation, or, where guests may come in, of the guest one is. */
+  | { verb: 'register'; login: string; name?: string; password: string; invitation?: string; device?: string }
+  /** One's own account, and where it is signed in. */
+  | { verb: 'account' }
+  | { verb: 'password'; old: string; new: string }
+  /** Ends sign-ins: this one, another one, or all others. */
+  | { verb: 'signout'; which?: string | 'others' }
   /** Frames come instead of lines from now on. */
   | { verb: 'json' }
   | { verb: 'ping' }
@@ -82,6 +92,7 @@ export type EndReason =
   | 'too-slow'
   | 'kicked'
   | 'resumed-elsewhere'
+  | 'signed-out'
   | 'refused'
   | 'hub-stopped'
   | 'hub-crashed'
@@ -158,6 +169,13 @@ export type Event =
   | { event: 'limits'; rows: readonly (readonly [key: string, value: string])[] }
   | { event: 'token'; token: string; expiresAt: number }
   | { event: 'resumed'; name: string; seq: number }
+  /** Only people with an account come in here. */
+  | { event: 'sign-in'; mode: Mode }
+  /** The next line is taken for what is wanted here, and is not said. */
+  | { event: 'secret'; wants: 'PASSWORD' | 'NEW-PASSWORD'; sentence: string }
+  | { event: 'signed-in'; account: AccountView; token: string; expiresAt: number }
+  | { event: 'account'; account: AccountView; rows: readonly SignInRow[] }
+  | { event: 'signed-out'; count: number }
   /** Frames from now on. */
   | { event: 'json' }
   | { event: 'forgotten' }

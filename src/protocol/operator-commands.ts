@@ -1,4 +1,5 @@
 // What an operator can ask of a running hub, and how it is written on a line: `partyline admin` and the socket in the data folder.
+import { isRole, type Role, roles } from './accounts.ts'
 import { isPlainText } from './characters.ts'
 import { limits } from './limits.ts'
 import { Refusal } from './refusals.ts'
@@ -11,6 +12,13 @@ export type OperatorCommand =
   | { verb: 'sessions' }
   | { verb: 'kick'; name: string; reason: string }
   | { verb: 'say'; text: string }
+  | { verb: 'setup' }
+  | { verb: 'invite'; role: Role; hours: number; uses: number }
+  | { verb: 'invitations' }
+  | { verb: 'uninvite'; invitation: string }
+  | { verb: 'people' }
+  | { verb: 'role'; login: string; role: Role }
+  | { verb: 'signout'; login: string }
   | { verb: 'stop' }
 
 /** The forms, for help and for errors. */
@@ -21,6 +29,13 @@ export const operatorForms = {
   sessions: 'sessions                who is connected',
   kick: 'kick <name> [reason]    end a session',
   say: 'say <text>              tell everybody something',
+  setup: 'setup                   a new code for the account of the owner, while there is none',
+  invite: 'invite [role] [hours] [uses]  a code by which somebody makes an account (member, 72 hours, once)',
+  invitations: 'invitations             those that can still be taken up',
+  uninvite: 'uninvite <id>           revoke an invitation',
+  people: 'people                  the accounts',
+  role: `role <login> <role>     make somebody ${roles.slice(0, -1).join(', ')} or ${roles.at(-1)}`,
+  signout: 'signout <login>         end all sign-ins of an account',
   stop: 'stop                    stop the hub in good order',
 } as const satisfies Record<OperatorCommand['verb'], string>
 
@@ -31,6 +46,9 @@ export function readOperatorCommand(line: string): OperatorCommand | Refusal {
   switch (verb) {
     case 'limits':
     case 'sessions':
+    case 'setup':
+    case 'invitations':
+    case 'people':
     case 'stop':
       return rest === '' ? { verb } : usage(verb)
     case 'set':
@@ -39,6 +57,14 @@ export function readOperatorCommand(line: string): OperatorCommand | Refusal {
       const key = keyOf(first)
       return isSettingKey(key) && more === '' ? { verb, key } : unknownKey(first)
     }
+    case 'invite':
+      return readInvite(rest)
+    case 'uninvite':
+      return first === '' || more !== '' ? usage(verb) : { verb, invitation: first }
+    case 'role':
+      return first !== '' && isRole(more) ? { verb, login: first, role: more } : usage(verb)
+    case 'signout':
+      return first === '' || more !== '' ? usage(verb) : { verb, login: first }
     case 'kick':
       return first === '' ? usage(verb) : { verb, name: first, reason: more.slice(0, limits.kickReasonCharactersMax) }
     case 'say':
@@ -56,6 +82,14 @@ function readSet(written: string, text: string): OperatorCommand | Refusal {
   if (!isSettingKey(key)) return unknownKey(written)
   const read = readSetting(key, text)
   return 'value' in read ? { verb: 'set', key, value: read.value } : new Refusal('bad-command', read.wrong)
+}
+
+function readInvite(rest: string): OperatorCommand | Refusal {
+  const words = rest.split(/\s+/).filter(word => word !== '')
+  const [role = 'member', hours = '72', uses = '1'] = words
+  const isFit = isRole(role) && role !== 'owner' && /^\d{1,4}$/.test(hours) && /^\d{1,4}$/.test(uses) && words.length <= 3
+  if (!isFit || Number(hours) === 0 || Number(uses) === 0) return usage('invite')
+  return { verb: 'invite', role, hours: Number(hours), uses: Number(uses) }
 }
 
 const usage = (verb: keyof typeof operatorForms): Refusal =>

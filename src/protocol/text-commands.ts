@@ -9,7 +9,6 @@ const mayBeCommand = /^[/slgpfhe]/i
 const blank = /^[ \t]*$/
 const slash = /^\/([a-z]+)(?:[ \t](.*))?$/i
 const slashFile = /^\/file:(.*)$/i
-const notYet = new Set(['login'])
 const whole = /^\d+$/
 const numberOf = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
 
@@ -43,7 +42,6 @@ function readSlash(line: string): Command | Refusal {
   if (file !== undefined) return readWord('file', file)
   const [, word, rest] = slash.exec(line) ?? []
   const verb = word?.toLowerCase() ?? ''
-  if (notYet.has(verb)) return new Refusal('not-yet', `This hub has no /${verb} yet. To say this line, use /say.`)
   return readWord(verb, rest ?? '')
 }
 
@@ -132,6 +130,22 @@ function readWord(word: string, rest: string): Command | Refusal {
       return argument === '' ? usage('/name <new name>') : { verb: 'name', name: argument }
     case 'resume':
       return argument === '' ? usage('/resume <token>') : { verb: 'resume', token: argument }
+    case 'login':
+      return argument === '' || /\s/.test(argument)
+        ? usage('/login <login>; the password is asked for')
+        : { verb: 'login', login: argument, password: '' }
+    case 'register': {
+      const [, login, invitation] = /^(\S+)(?:[ \t]+(\S+))?$/.exec(argument) ?? []
+      if (login === undefined) return usage('/register <login> [invitation]; the password is asked for')
+      return { verb: 'register', login, password: '', ...(invitation !== undefined && { invitation }) }
+    }
+    case 'password':
+      return argument === ''
+        ? { verb: 'password', old: '', new: '' }
+        : usage('/password, with nothing after it; the passwords are asked for')
+    case 'signout':
+      return argument === '' ? { verb: 'signout' } : { verb: 'signout', which: argument }
+    case 'account':
     case 'help':
     case 'exit':
     case 'who':

@@ -1,5 +1,6 @@
 // The line door's grammar, writing: one event in, the lines a person or a script reads out.
 
+import type { AccountView, SignInRow } from './accounts.ts'
 import type { Entry } from './entries.ts'
 import type { FileRow, ShareRow, TransferRow } from './files.ts'
 import { limits } from './limits.ts'
@@ -31,6 +32,8 @@ const commands = [
   '/search <words>         messages and files, the newest first',
   '/edit <seq> <text>, /unsay <seq>, /react <seq> <emoji>, /reply <seq> <text>',
   '/say <text>             say a line that looks like a command',
+  '/login <login>          sign in; the password is asked for. /register <login> [invitation] makes an account',
+  '/account, /signout [others], /password   your account, and where it is signed in',
   '/token, /resume <token> stay the same guest in another connection; /forget ends that',
   '/json                   speak JSON frames from now on',
   '/limits                 what this hub allows',
@@ -42,6 +45,16 @@ export function writeEvent(event: Event): string {
   switch (event.event) {
     case 'welcome':
       return `Welcome to Partyline. You are ${event.name}. Type a message, or: status, list, get <file>, put <file> <bytes>, help, exit.\n`
+    case 'sign-in':
+      return `Welcome to Partyline. Only people with an account come in here: /login <login>${event.mode === 'invite' ? ', or /register <login> <invitation>' : ''}. Or: help, exit.\n`
+    case 'secret':
+      return `${event.wants} ${event.sentence}\n`
+    case 'signed-in':
+      return `SIGNED-IN ${event.account.login} ${event.account.role}\n`
+    case 'signed-out':
+      return `SIGNED-OUT ${event.count}\n`
+    case 'account':
+      return writeRows('ACCOUNT', [writeAccount(event.account), ...event.rows.map(writeSignIn)])
     case 'receipt':
       return writeReceipt(event)
     // Everybody is in the lobby, so what is told there is told once.
@@ -142,6 +155,11 @@ export function writeEvent(event: Event): string {
       return `RESUMED ${event.name} ${event.seq}\n`
   }
 }
+
+const writeAccount = ({ login, name, role, createdAt }: AccountView): string => `${login} ${role} ${writeTime(createdAt)} ${name}`
+
+const writeSignIn = ({ id, device, address, usedAt, own }: SignInRow): string =>
+  `${id} ${writeTime(usedAt)} ${address} ${device === '' ? '-' : device}${own ? ' (this one)' : ''}`
 
 export const writeRefusal = (refusal: Refusal): string => `ERROR ${refusal.code} ${refusal.sentence}\n`
 

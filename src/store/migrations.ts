@@ -242,4 +242,50 @@ const files: Migration = {
   },
 }
 
-export const migrations: Record<string, Migration> = { '0001-line': first, '0002-rooms': rooms, '0003-files': files }
+const accounts: Migration = {
+  up: async (db: Kysely<Schema>) => {
+    const { schema } = db
+    await schema
+      .createTable('accounts')
+      .addColumn('guest_id', 'bigint', column => column.primaryKey())
+      .addColumn('login', 'text', column => column.notNull())
+      .addColumn('login_key', 'text', column => column.notNull().unique())
+      .addColumn('role', 'text', column => column.notNull())
+      .addColumn('password_hash', 'text', column => column.notNull())
+      .addColumn('created_at', 'bigint', column => column.notNull())
+      .execute()
+    await schema
+      .createTable('account_names')
+      .addColumn('key', 'text', column => column.primaryKey())
+      .addColumn('guest_id', 'bigint', column => column.notNull().references('accounts.guest_id').onDelete('cascade'))
+      .execute()
+    await schema
+      .createTable('sign_ins')
+      .addColumn('id', 'text', column => column.primaryKey())
+      .addColumn('guest_id', 'bigint', column => column.notNull().references('accounts.guest_id').onDelete('cascade'))
+      .addColumn('token_hash', 'text', column => column.notNull().unique())
+      .addColumn('device', 'text', column => column.notNull())
+      .addColumn('address', 'text', column => column.notNull())
+      .addColumn('created_at', 'bigint', column => column.notNull())
+      .addColumn('used_at', 'bigint', column => column.notNull())
+      .execute()
+    await schema.createIndex('sign_ins_by_guest').on('sign_ins').column('guest_id').execute()
+    await schema
+      .createTable('invitations')
+      .addColumn('id', 'text', column => column.primaryKey())
+      .addColumn('code_hash', 'text', column => column.notNull().unique())
+      .addColumn('role', 'text', column => column.notNull())
+      .addColumn('by_name', 'text', column => column.notNull())
+      .addColumn('created_at', 'bigint', column => column.notNull())
+      .addColumn('expires_at', 'bigint', column => column.notNull())
+      .addColumn('uses_left', 'bigint', column => column.notNull())
+      .execute()
+  },
+}
+
+export const migrations: Record<string, Migration> = {
+  '0001-line': first,
+  '0002-rooms': rooms,
+  '0003-files': files,
+  '0004-accounts': accounts,
+}

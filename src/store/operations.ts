@@ -1,4 +1,21 @@
 // All that may be asked of a database thread, by name: writes, which share transactions, and reads, which have a thread of their own.
+import {
+  accounts,
+  dropInvitation,
+  dropSignIns,
+  invitations,
+  invitationWith,
+  makeAccount,
+  passwordOf,
+  renameAccount,
+  renewSignIn,
+  saveInvitation,
+  savePassword,
+  saveRole,
+  saveSignIn,
+  signIns,
+  touchSignIn,
+} from './queries/accounts.ts'
 import { append } from './queries/append.ts'
 import { entriesAfter, entriesAt, storedUnder } from './queries/entries.ts'
 import {
@@ -50,6 +67,16 @@ export const writes = {
   saveShare,
   takeShare,
   dropShare,
+  makeAccount,
+  renameAccount,
+  saveRole,
+  savePassword,
+  saveSignIn,
+  renewSignIn,
+  touchSignIn,
+  dropSignIns,
+  saveInvitation,
+  dropInvitation,
   saveSetting,
   dropSetting,
   beat,
@@ -79,6 +106,11 @@ export const reads = {
   transfers,
   share,
   sharesOf,
+  accounts,
+  passwordOf,
+  signIns,
+  invitations,
+  invitationWith,
 }
 
 /** Operations by name, each with parameters of its own; `DatabaseThread.ask` checks every caller against them. */

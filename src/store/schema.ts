@@ -1,5 +1,6 @@
 // The tables, as the queries see them. Times are milliseconds since 1970, UTC.
 import type { Generated } from 'kysely'
+import type { Role } from '../protocol/accounts.ts'
 import type { EntryBody } from '../protocol/entries.ts'
 import type { RoomKind } from '../protocol/rooms.ts'
 
@@ -114,4 +115,27 @@ export type Schema = {
     password_hash: string | null
   }
   settings: { key: string; value: string }
+  /** Registered people. What an account is called stands among the guests, under its number. */
+  accounts: { guest_id: number; login: string; login_key: string; role: Role; password_hash: string; created_at: number }
+  /** The keys of logins and names of accounts: nobody else may have a name that is too alike. */
+  account_names: { key: string; guest_id: number }
+  /** Devices on which an account is signed in. */
+  sign_ins: {
+    id: string
+    guest_id: number
+    token_hash: string
+    device: string
+    address: string
+    created_at: number
+    used_at: number
+  }
+  invitations: {
+    id: string
+    code_hash: string
+    role: Role
+    by_name: string
+    created_at: number
+    expires_at: number
+    uses_left: number
+  }
 }

@@ -70,6 +70,6 @@ describe('the code in docs/sdk.md', () => {
       assert.equal(ended, 0, output)
       outputs.push(output)
     }
-    assert.deepEqual(outputs, ["It is on the hub's disk, as number 1.\n", 'carrots, milk\n', ''])
+    assert.deepEqual(outputs, ["It is on the hub's disk, as number 1.\n", 'carrots, milk\n', 'member backup\n', ''])
   })
 })

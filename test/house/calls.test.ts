@@ -6,11 +6,13 @@ import { join } from 'node:path'
 import test from 'node:test'
 
 const root = join(import.meta.dirname, '..', '..')
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { test: string } }
-const calls = scripts.test.split(' && ').map(call => ({
-  alone: call.includes('--test-concurrency=1 '),
-  paths: Array.from(call.matchAll(/"(.+?)"/g)).flatMap(([, pattern = '']) => globSync(pattern, { cwd: root })),
-}))
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+const calls = [...(scripts.test ?? '').matchAll(/npm run (\S+)/g)]
+  .map(([, name = '']) => scripts[name] ?? '')
+  .map(call => ({
+    alone: call.includes('--test-concurrency=1 '),
+    paths: Array.from(call.matchAll(/"(.+?)"/g)).flatMap(([, pattern = '']) => globSync(pattern, { cwd: root })),
+  }))
 
 test('every file of tests is run by exactly one of the calls', () => {
   const run = calls.flatMap(({ paths }) => paths)

@@ -23,9 +23,9 @@ describe('partyline admin', () => {
     using ben = await LineClient.join(hub)
     const rows = (await admin(hub, 'limits')).trimEnd().split('\n')
     const shown = rows.map(row => row.split(/\s+/).slice(0, 2).join(' '))
-    // The welcome is told on arriving, and is no limit.
-    assert.deepEqual(shown, [...(await ben.rows('/limits')), 'welcome 0'])
-    for (const row of rows) assert.match(row, /^\S+ +\d+ +default +\w+: \S.*$/)
+    // The welcome is told on arriving and the mode by what is refused; they are no limits.
+    assert.deepEqual(shown, [...(await ben.rows('/limits')), 'welcome 0', 'mode open'])
+    for (const row of rows) assert.match(row, /^\S+ +(\d+|open) +default +[\w, ]+: \S.*$/)
   })
 
   test('shows who is connected, from where and since when', async () => {

@@ -98,8 +98,13 @@ test('[L46] /say says what looks like a command', () => {
   assert.equal(codeOf('/say'), 'bad-command')
 })
 
-test('[L54] what is not there yet, and what is not there', () => {
-  assert.equal(codeOf('/login x'), 'not-yet')
+test('[L15] signing in, where the password is asked for', () => {
+  assert.deepEqual(readCommand('/login ben'), { verb: 'login', login: 'ben', password: '' })
+  assert.deepEqual(readCommand('/register ben ABCDE'), { verb: 'register', login: 'ben', password: '', invitation: 'ABCDE' })
+  for (const line of ['/login', '/login ben secret', '/register', '/register a b c']) assert.equal(codeOf(line), 'bad-command')
+})
+
+test('[L54] what is not there', () => {
   for (const line of ['/nosuch', '/', '//', '/ name', '/etc/passwd']) assert.equal(codeOf(line), 'unknown-command')
 })
 

@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module'
 import type { Partyline } from '../../client/api.ts'
 import { connect } from '../../client/connect.ts'
 import { KeptUploads } from '../files/kept-uploads.ts'
+import { whoAt, withoutToken } from '../logins.ts'
 import { trustHubOf, Untrusted } from '../trust.ts'
 import { Tasks } from './files/tasks.ts'
 import { type ConnectOptions, connectUsage, readOptions } from './options.ts'
@@ -26,15 +27,15 @@ export async function main(args: readonly string[]): Promise<number> {
     if (!(thrown instanceof Untrusted)) throw thrown
     return complain(thrown.message, 1)
   }
-  await using file = await StateFile.take('connect', options.url, options.name, sentence => news.push(sentence))
-  if (file.number > 1)
+  const who = await whoAt(options)
+  await using file = await StateFile.take('connect', options.url, who.seat, sentence => news.push(sentence))
+  if (file.number > 1 && !who.signedIn)
     news.push(`You are connected from another window here already, so this one is another guest (number ${file.number}).`)
   const stop = new AbortController()
   const cut = new AbortController()
   await using party = connect(options.url.href, {
-    storage: file,
-    ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.token === undefined ? {} : { token: options.token }),
+    storage: who.signedIn ? withoutToken(file) : file,
+    ...who.options,
     signal: cut.signal,
   })
   await using tasks = new Tasks(new KeptUploads('connect', options.url))

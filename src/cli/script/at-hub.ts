@@ -3,6 +3,7 @@ import type { Partyline, Room, Saved, Storage } from '../../client/api.ts'
 import { connect } from '../../client/connect.ts'
 import { PartylineError } from '../../client/error.ts'
 import { StateFile } from '../connect/state-file.ts'
+import { whoAt } from '../logins.ts'
 import { trustHubOf, Untrusted } from '../trust.ts'
 import type { HubOptions } from './options.ts'
 import { complain, Output } from './output.ts'
@@ -37,13 +38,9 @@ export async function atHub(
     if (!(thrown instanceof Untrusted)) throw thrown
     return complain(thrown.message, 1)
   }
-  await using file = await StateFile.take('scripts', options.url, options.name, () => {})
-  await using party = connect(options.url.href, {
-    rowsKept: 0,
-    storage: tokenOnly(file),
-    ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.token === undefined ? {} : { token: options.token }),
-  })
+  const who = await whoAt(options)
+  await using file = await StateFile.take('scripts', options.url, who.seat, () => {})
+  await using party = connect(options.url.href, { rowsKept: 0, storage: who.signedIn ? nothingKept : tokenOnly(file), ...who.options })
   const stop = AbortSignal.any([interrupted.signal, output.closed])
   using patience = new Patience(party, options)
   const stopped = new Promise<number>(resolve => stop.addEventListener('abort', () => resolve(stoppedCode)))
@@ -74,6 +71,9 @@ export async function atHub(
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
 }
+
+/** An account is who it is by its sign-in, and not by what a command has kept. */
+const nothingKept: Storage = { load: async () => undefined, save: async () => {} }
 
 /** Who it is outlives the command; what it could not send does not: it has said so, and whoever asked will ask again. */
 const tokenOnly = (file: Storage): Storage => ({

@@ -1,4 +1,5 @@
 // All that can happen to the state: what the hub told, and what was done here.
+import type { AccountView } from '../../protocol/accounts.ts'
 import type { RoomRef } from '../../protocol/asking.ts'
 import type { HelloReply, WireEntry } from '../../protocol/json.ts'
 import type { Person, RoomView } from '../../protocol/rooms.ts'
@@ -20,6 +21,7 @@ export type Action =
   /** Something on a room's shelf has changed that is no entry. */
   | { readonly type: 'shelf'; readonly room: number }
   | { readonly type: 'named'; readonly name: string }
+  | { readonly type: 'account'; readonly account: AccountView }
   | { readonly type: 'limits'; readonly limits: Readonly<Record<string, number>> }
   | { readonly type: 'entries'; readonly room: number; readonly entries: readonly WireEntry[] }
   | { readonly type: 'gap'; readonly room: number; readonly from: number; readonly to: number }

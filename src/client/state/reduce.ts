@@ -13,6 +13,7 @@ export const initialState: State = {
   connection: { at: 'connecting' },
   me: undefined,
   limits: {},
+  account: undefined,
   welcome: '',
   rooms: new Map(),
   invitations: [],
@@ -30,6 +31,8 @@ export function reduce(state: State, action: Action, rowsKept: number = sdkBound
       return withHello(state, action.hello, action.cursors, action.former)
     case 'named':
       return state.me === undefined || state.me.name === action.name ? state : { ...state, me: { ...state.me, name: action.name } }
+    case 'account':
+      return { ...state, account: action.account }
     case 'limits':
       return { ...state, limits: action.limits }
     case 'entries':

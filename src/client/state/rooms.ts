@@ -37,8 +37,8 @@ export function withHello(state: State, hello: HelloReply, cursors: ReadonlyMap<
   const lost = [...state.rooms.values()].filter(room => !rooms.has(room.id))
   const unplaced = [...state.unplaced, ...lost.flatMap(room => room.pending.map(pending => ({ ...pending, room: room.id })))]
   const me = { guest: hello.guest, name: hello.name, ...(former !== undefined && { former }) }
-  const { limits, welcome = '' } = hello
-  return placed({ ...state, connection: { at: 'live' }, me, limits, welcome, rooms, invitations: [], unplaced })
+  const { account, limits, welcome = '' } = hello
+  return placed({ ...state, connection: { at: 'live' }, me, account, limits, welcome, rooms, invitations: [], unplaced })
 }
 
 export function withRoomView(state: State, view: RoomView, entered: boolean): State {

@@ -1,5 +1,6 @@
 // What a front renders, and nothing else: one immutable value that the reducer makes anew where something has changed, and shares where not.
 
+import type { AccountView } from '../../protocol/accounts.ts'
 import type { RoomRef } from '../../protocol/asking.ts'
 import type { WireRow } from '../../protocol/json.ts'
 import type { Person, RoomView } from '../../protocol/rooms.ts'
@@ -105,6 +106,8 @@ export type State = {
   readonly connection: ConnectionState
   /** Undefined until the first hello is answered. */
   readonly me: Me | undefined
+  /** One's account; undefined of a guest. */
+  readonly account: AccountView | undefined
   /** The hub's limits by key, as in `partyline admin limits`; empty until the first hello is answered. */
   readonly limits: Readonly<Record<string, number>>
   /** What the operator says to who arrives, perhaps in several lines, as Markdown; empty when that is nothing. */

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Caller } from '../../hub/files/pace.ts'
 import type { Hub } from '../../hub/hub.ts'
-import { guestWith } from '../../hub/identity.ts'
+import { demandLetIn, guestWith } from '../../hub/identity.ts'
 import { type Act, demandOf } from '../../hub/permissions.ts'
 import type { Room, Writer } from '../../hub/room.ts'
 import { Refusal } from '../../protocol/refusals.ts'
@@ -20,14 +20,15 @@ export type HttpCaller = Caller & {
 /** What a guest is called of whom nothing is known. */
 const unknownName = 'Guest'
 
-/** `passes`: where these count as well as tokens. Refusal: `bad-token`. */
+/** `passes`: where these count as well as tokens. Refusals: `bad-token`, `sign-in-needed`. */
 export async function callerOf(hub: Hub, request: IncomingMessage, passes?: Passes): Promise<HttpCaller> {
   const { address } = peerOf(request.socket)
   const token = tokenOf(request)
   const known = token === undefined ? await passes?.guest(request) : await guestWith(hub, token)
   const guest = known?.id ?? 0
+  demandLetIn(hub, guest)
   // Connected, it may be called something else by now.
-  const name = known === undefined ? unknownName : (hub.presence.ofGuest(known.id)?.name ?? known.name)
+  const name = known === undefined ? unknownName : (hub.presence.ofGuest(known.id)[0]?.name ?? known.name)
   return { guest, address, name, writer: { id: 0, guest, name } }
 }
 

@@ -2,7 +2,7 @@
 import type { CommandOf } from '../../protocol/messages.ts'
 import { readRoomName, roomKeys } from '../../protocol/names.ts'
 import { Refusal } from '../../protocol/refusals.ts'
-import { demandSpace } from '../entering.ts'
+import { bringAll, demandSpace } from '../entering.ts'
 import type { Hub } from '../hub.ts'
 import { checkTopic } from '../saying.ts'
 import type { Session } from '../session.ts'
@@ -34,6 +34,7 @@ export async function makeRoom(hub: Hub, session: Session, { name, kind, topic =
   const room = await hub.rooms.open(made)
   hub.follow(session, room, made.last)
   session.room = room
+  bringAll(hub, session.guest, room, session)
   return {
     kind: 'reply',
     event: { event: 'room', room: freshView(room, session, made.last), entered: true },

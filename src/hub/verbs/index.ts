@@ -1,8 +1,10 @@
 // The table of contents of what a session can ask for. A verb that is missing here does not compile.
 import type { Command, Verb } from '../../protocol/messages.ts'
+import { Refusal } from '../../protocol/refusals.ts'
 import type { Hub } from '../hub.ts'
 import { answerAgain } from '../repeating.ts'
 import type { Session } from '../session.ts'
+import { account, password, signout } from './account.ts'
 import { archive } from './archive.ts'
 import { cancel } from './cancel.ts'
 import { create } from './create.ts'
@@ -23,6 +25,7 @@ import { leave } from './leave.ts'
 import { limits } from './limits.ts'
 import { list } from './list.ts'
 import { log } from './log.ts'
+import { login, register } from './login.ts'
 import { members } from './members.ts'
 import { move } from './move.ts'
 import { msg } from './msg.ts'
@@ -51,6 +54,7 @@ import type { Outcome, Perform } from './verb.ts'
 import { who } from './who.ts'
 
 const verbs: { readonly [V in Verb]: Perform<V> } = {
+  account,
   archive,
   create,
   delete: unsay,
@@ -68,19 +72,23 @@ const verbs: { readonly [V in Verb]: Perform<V> } = {
   limits,
   list,
   log,
+  login,
   members,
   msg,
   name,
   page,
+  password,
   ping,
   put,
   react,
   read,
+  register,
   rename,
   resume,
   rooms,
   say,
   search,
+  signout,
   since,
   status,
   token,
@@ -98,10 +106,14 @@ const verbs: { readonly [V in Verb]: Perform<V> } = {
   who,
 }
 
+/** What somebody may ask for who is not let in yet. */
+const beforeSignIn: ReadonlySet<Verb> = new Set(['login', 'register', 'resume', 'json', 'help', 'exit', 'ping'])
+
 export async function perform(hub: Hub, session: Session, command: Command): Promise<Outcome> {
   // TypeScript cannot see that the command is of its own verb's kind.
   const verb = verbs[command.verb] as Perform<Verb>
   void hub.register.open(session)
+  if (!hub.letsIn(session.guest) && !beforeSignIn.has(command.verb)) throw new Refusal('sign-in-needed')
   try {
     return await verb(hub, session, command)
   } catch (thrown) {

@@ -10,7 +10,9 @@ export const invite: Perform<'invite'> = async (hub, session, command) => {
   await hub.register.know(guest)
   const body = { kind: 'member', change: 'invited', member: guest.guest, name: guest.name, ...own(command) } as const
   const placed = await room.place(session, body, hub.clock.now())
-  if (!placed.again && !guest.feeds.has(room))
-    guest.connection.tell({ event: 'invited', room: room.id, name: room.nameFor(guest.guest), by: session.name })
+  if (!placed.again && !guest.feeds.has(room)) {
+    const event = { event: 'invited', room: room.id, name: room.nameFor(guest.guest), by: session.name } as const
+    for (const device of hub.presence.ofGuest(guest.guest)) device.connection.tell(event)
+  }
   return receipt(room, placed)
 }

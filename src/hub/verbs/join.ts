@@ -1,6 +1,6 @@
 // `join`: one is in a room from now on, or it is the current one again.
 import { Refusal } from '../../protocol/refusals.ts'
-import { demandSpace } from '../entering.ts'
+import { bringAll, demandSpace } from '../entering.ts'
 import { inRoom } from '../finding.ts'
 import { freshView, presentView } from '../views.ts'
 import { makeRoom } from './create.ts'
@@ -31,6 +31,7 @@ export const join: Perform<'join'> = async (hub, session, command) => {
   const last = again ? room.lastSeq : entry.seq
   hub.follow(session, room, last)
   session.room = room
+  bringAll(hub, session.guest, room, session)
   return {
     kind: 'reply',
     event: { event: 'room', room: freshView(room, session, last), entered: true },

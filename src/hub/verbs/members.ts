@@ -7,10 +7,7 @@ export const members: Perform<'members'> = async (hub, session, command) => {
   const room = await roomFor('read', hub, session, command.room)
   const most = limits.membersRowsMax
   const rows = await hub.store.members(room.id, command.after ?? 0, most + 1)
-  const isHere = (guest: number): boolean => {
-    const other = hub.presence.ofGuest(guest)
-    return other !== undefined && room.here.has(other)
-  }
+  const isHere = (guest: number): boolean => hub.presence.ofGuest(guest).some(other => room.here.has(other))
   return reply({
     event: 'members',
     room: room.id,

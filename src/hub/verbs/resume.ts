@@ -9,6 +9,7 @@ export const resume: Perform<'resume'> = async (hub, session, command) => {
   const guest = await guestWith(hub, command.token)
   if (session.ended) throw new Refusal('bad-token')
   const { seq } = await become(hub, session, guest)
+  if (!session.greeted) hub.welcomed(session)
   const { rooms } = await enterOwnRooms(hub, session, place => place.last)
   return {
     kind: 'reply',

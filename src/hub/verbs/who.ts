@@ -4,6 +4,7 @@ import { type Perform, reply } from './verb.ts'
 
 export const who: Perform<'who'> = async (hub, session, command) => {
   const room = await roomFor('read', hub, session, command.room)
-  const rows = [...room.here.keys()].map(({ guest, name }) => ({ guest, name }))
-  return reply({ event: 'people', room: room.id, count: room.here.size, rows })
+  // Somebody with several devices is one person.
+  const rows = new Map([...room.here.keys()].map(({ guest, name }) => [guest, { guest, name }]))
+  return reply({ event: 'people', room: room.id, count: rows.size, rows: [...rows.values()] })
 }

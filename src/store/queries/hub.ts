@@ -25,6 +25,7 @@ export function start(db: Sqlite, at: number, dataId: string): Remembered {
   const settings = db.all('SELECT key, value FROM settings', []) as Schema['settings'][]
   return {
     dataId: hub.data_id,
+    isNew: hub.beat_at === 0,
     lobby,
     nextSession: hub.next_session,
     nextGuestNumber: hub.next_guest_number,
@@ -36,7 +37,7 @@ export function start(db: Sqlite, at: number, dataId: string): Remembered {
 /** A guest without a token leaves its rooms when it goes; of those whom a crash cut off nobody had said so yet. */
 function leaveWhoCannotComeBack(db: Sqlite, at: number): void {
   const rows = db.all(
-    "SELECT members.room_id AS room, members.guest_id AS guest, guests.name FROM members JOIN guests ON guests.id = members.guest_id JOIN rooms ON rooms.id = members.room_id WHERE guests.token_hash IS NULL AND rooms.kind <> 'direct' AND rooms.id <> ? AND members.state = 'member'",
+    "SELECT members.room_id AS room, members.guest_id AS guest, guests.name FROM members JOIN guests ON guests.id = members.guest_id JOIN rooms ON rooms.id = members.room_id WHERE guests.token_hash IS NULL AND guests.id NOT IN (SELECT guest_id FROM accounts) AND rooms.kind <> 'direct' AND rooms.id <> ? AND members.state = 'member'",
     [lobbyId],
   ) as { room: number; guest: number; name: string }[]
   for (const { room: id, guest, name } of rows)

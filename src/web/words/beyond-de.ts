@@ -133,6 +133,7 @@ export const beyondDe: BeyondWords = {
       'too-slow': 'las nicht, was kam',
       kicked: 'wurde aus der Leitung genommen',
       'resumed-elsewhere': 'machte anderswo weiter',
+      'signed-out': 'wurde abgemeldet',
       refused: 'wurde abgewiesen',
       'hub-stopped': 'der Hub wurde beendet',
       'hub-crashed': 'der Hub brach ab',

@@ -133,6 +133,7 @@ export const beyondEn = {
       'too-slow': 'did not read what came',
       kicked: 'was put off the line',
       'resumed-elsewhere': 'went on elsewhere',
+      'signed-out': 'was signed out',
       refused: 'was refused',
       'hub-stopped': 'the hub was stopped',
       'hub-crashed': 'the hub broke off',

@@ -45,6 +45,7 @@ describe('the bell', () => {
     connection: { at: 'live' },
     me: { guest: 2, name: 'Ben' },
     limits: {},
+    account: undefined,
     welcome: '',
     rooms: new Map(rooms.map(room => [room.id, room])),
     invitations: [],

@@ -1,0 +1,41 @@
+// Passwords on the line door: they do not stand in the line of their command, where a screen and a history of lines would keep them, but each in
+// the line after it. A terminal shows them all the same.
+import type { Hub } from '../hub/hub.ts'
+import type { Session } from '../hub/session.ts'
+import { perform } from '../hub/verbs/index.ts'
+import type { Command, Event } from '../protocol/messages.ts'
+
+export type SecretAsked = { readonly asks: Event; readonly make: (line: string) => Command }
+
+/** What a command still lacks, and what the next line makes of it; undefined when nothing is missing. */
+export function secretFor(asked: Command, isEncrypted: boolean): SecretAsked | undefined {
+  switch (asked.verb) {
+    case 'login':
+    case 'register':
+      if (asked.password !== '') return undefined
+      return { asks: ask('PASSWORD', 'Type your password.', isEncrypted), make: line => ({ ...asked, password: line === '' ? ' ' : line }) }
+    case 'password':
+      if (asked.old === '')
+        return {
+          asks: ask('PASSWORD', 'Type your present password.', isEncrypted),
+          make: line => ({ ...asked, old: line === '' ? ' ' : line }),
+        }
+      if (asked.new !== '') return undefined
+      return { asks: ask('NEW-PASSWORD', 'Type the new one.', isEncrypted), make: line => ({ ...asked, new: line === '' ? ' ' : line }) }
+    default:
+      return undefined
+  }
+}
+
+function ask(wants: 'PASSWORD' | 'NEW-PASSWORD', sentence: string, isEncrypted: boolean): Event {
+  const seen = isEncrypted
+    ? 'Your terminal shows it.'
+    : 'Your terminal shows it, and this connection is not encrypted: whoever is on the way can read it.'
+  return { event: 'secret', wants, sentence: `${sentence} ${seen}` }
+}
+
+/** Whoever signs in by lines is the account from there on. */
+export async function comeBackAs(hub: Hub, session: Session, token: string): Promise<void> {
+  const outcome = await perform(hub, session, { verb: 'resume', token })
+  if (outcome.kind === 'reply') outcome.after?.()
+}
