@@ -2,6 +2,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { calmedKeys, calmTable } from '../src/protocol/calm.ts'
 import { limitKeys } from '../src/protocol/limits.ts'
 import { refusals } from '../src/protocol/refusals.ts'
 
@@ -25,6 +26,11 @@ const rules = [...protocol.matchAll(/^- \*\*\[([LWT]\d+)\]\*\*/gm)].map(([, rule
 expect(new Set(rules).size === rules.length, 'docs/protocol.md has a rule number twice.')
 
 const operate = read('docs/operate.md')
+for (const key of calmedKeys)
+  expect(
+    operate.includes(`\n| \`${key}\` | ${calmTable[key].join(' | ')} |\n`),
+    `docs/operate.md does not say what calm makes of \`${key}\`.`,
+  )
 for (const key of limitKeys) expect(operate.includes(`\`${key}\``), `docs/operate.md does not describe the limit \`${key}\`.`)
 
 const map = read('ARCHITECTURE.md')

@@ -8,7 +8,17 @@ export function waitMs(tries: number, chance: number): number {
   return whole / 2 + (whole / 2) * chance
 }
 
-const passing = ['server-full', 'too-many-from-address', 'stopping', 'storage-full', 'storage-failed', 'internal', 'timeout', 'too-slow']
+const passing = [
+  'server-full',
+  'too-many-from-address',
+  'flooding',
+  'stopping',
+  'storage-full',
+  'storage-failed',
+  'internal',
+  'timeout',
+  'too-slow',
+]
 const final = [
   'bad-version',
   'resumed-elsewhere',

@@ -8,6 +8,7 @@ import { type ReadFrame, readFrame } from '../protocol/json.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Verb } from '../protocol/messages.ts'
 import type { Refusal } from '../protocol/refusals.ts'
+import { Slowing } from './slowing.ts'
 
 /** Questions, which may be answered in any order. Everything else waits for what came before it, and what comes after it waits. */
 const questions: ReadonlySet<Verb> = new Set([
@@ -41,6 +42,8 @@ export type AgendaParts = {
   /** Nothing more will come, and nothing is left to do. */
   readonly done: () => void
   readonly pause: (on: boolean) => void
+  /** Far more has come than may be said, for too long. */
+  readonly floods: () => void
 }
 
 export class FrameAgenda {
@@ -53,7 +56,7 @@ export class FrameAgenda {
   /** What was done in this turn of the event loop. */
   #acted = 0
   #alone = false
-  #slowed = false
+  readonly #slowing: Slowing
   #scheduled = false
   #paused = false
   #closed = false
@@ -62,6 +65,7 @@ export class FrameAgenda {
   constructor(hub: Hub, parts: AgendaParts) {
     this.#hub = hub
     this.#parts = parts
+    this.#slowing = new Slowing(hub, { backlog: () => this.#paused, goOn: () => this.goOn(), flooding: parts.floods })
   }
 
   /** Whether reading has stopped until something is done. */
@@ -112,9 +116,10 @@ export class FrameAgenda {
       this.#rest()
       const session = this.#parts.session()
       const next = session === undefined ? undefined : this.#nextSaid(session)
-      if (session !== undefined && next !== undefined)
-        this.#under(next.said.length, false, session, this.#parts.say(session, next.room, next.said))
-      else if (session !== undefined && 'command' in read && questions.has(read.command.verb)) this.#begin(read, session, false)
+      if (session !== undefined && next !== undefined) {
+        this.#slowing.after(session, next.said.length)
+        this.#under(next.said.length, false, this.#parts.say(session, next.room, next.said))
+      } else if (session !== undefined && 'command' in read && questions.has(read.command.verb)) this.#begin(read, session, false)
       else if (this.#asked > 0) break
       else this.#begin(read, session, true)
     }
@@ -123,7 +128,7 @@ export class FrameAgenda {
   }
 
   #mayAct(): boolean {
-    if (this.#closed || this.#alone || this.#slowed || this.#acted >= limits.turnFramesMax) return false
+    if (this.#closed || this.#alone || this.#slowing.on || this.#acted >= limits.turnFramesMax) return false
     return this.#asked < limits.askedTogetherMax && this.#parts.mayAnswer()
   }
 
@@ -146,13 +151,13 @@ export class FrameAgenda {
 
   #begin(read: ReadFrame, session: Session | undefined, alone: boolean): void {
     this.#waiting.shift()
-    this.#under(1, alone, session, this.#parts.carryOut(read))
+    if (session !== undefined) this.#slowing.after(session, 0, 'command' in read ? read.command.verb : 'unreadable')
+    this.#under(1, alone, this.#parts.carryOut(read))
   }
 
-  #under(count: number, alone: boolean, session: Session | undefined, work: Promise<void>): void {
+  #under(count: number, alone: boolean, work: Promise<void>): void {
     this.#asked += count
     this.#alone = alone
-    if (session !== undefined) this.#slowDown(this.#hub.delay(session, count))
     void work.finally(() => {
       this.#asked -= count
       if (alone) this.#alone = false
@@ -165,7 +170,8 @@ export class FrameAgenda {
   #nextSaid(session: Session): { room: Room; said: readonly OwnSaid[] } | undefined {
     const said: OwnSaid[] = []
     let room: Room | undefined
-    while (said.length < limits.askedTogetherMax) {
+    const most = Math.min(limits.askedTogetherMax, this.#hub.allowance(session))
+    while (said.length < most) {
       const read = this.#readAt(said.length)
       if (read === undefined || !('command' in read) || read.command.verb !== 'say') break
       const found = inRoom(session, read.command.room ?? session.room.id)
@@ -182,16 +188,6 @@ export class FrameAgenda {
     if (room === undefined) return undefined
     this.#waiting.splice(0, said.length)
     return { room, said }
-  }
-
-  /** A flood is delayed, never refused: nothing more is done until the time is up. */
-  #slowDown(milliseconds: number): void {
-    if (milliseconds === 0) return
-    this.#slowed = true
-    setTimeout(() => {
-      this.#slowed = false
-      this.goOn()
-    }, milliseconds).unref()
   }
 
   /** Stops reading while enough waits to be acted upon, so that TCP itself slows the sender down. */

@@ -22,7 +22,7 @@ import { refusalOf } from './refusing.ts'
 const passing: ReadonlySet<Event['event']> = new Set(['joined', 'left', 'renamed', 'present', 'typing', 'shelf'])
 /** Codes of a WebSocket's end. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const closing = { normal: 1000, goingAway: 1001, unsupported: 1003, policy: 1008, internal: 1011, tryLater: 1013 } as const
-const tryLater: ReadonlySet<RefusalCode> = new Set(['server-full', 'too-many-from-address'])
+const tryLater: ReadonlySet<RefusalCode> = new Set(['server-full', 'too-many-from-address', 'flooding'])
 
 export type Caller = { readonly door: Door; readonly address: string; readonly port: number; readonly loopback: boolean }
 
@@ -69,6 +69,7 @@ export class FrameConnection implements Connection {
       say: (session, room, said) => this.#say(session, room, said),
       done: () => void this.#finish(),
       pause: on => wire.pause(on),
+      floods: () => this.#answer(undefined, new Refusal('flooding', undefined, { closes: true })),
     })
     wire.outbox.onDrained = () => {
       this.#session?.unblock()

@@ -23,6 +23,7 @@ import { sendLog } from './log-sending.ts'
 import { Outbox } from './outbox.ts'
 import { peerOf } from './peers.ts'
 import { refusalOf } from './refusing.ts'
+import { Slowing } from './slowing.ts'
 
 export class LineConnection implements Connection {
   readonly door = 'line'
@@ -37,8 +38,7 @@ export class LineConnection implements Connection {
   #session: Session | undefined
   /** A command is being carried out; what follows it waits. */
   #busy = false
-  /** Too much was said too fast: reading goes on later. */
-  #slowed = false
+  readonly #slowing: Slowing
   /** It has had its share of this turn. */
   #resting = false
   #paused = false
@@ -62,6 +62,11 @@ export class LineConnection implements Connection {
     this.loopback = peer.loopback
     this.#inbox = new LineInbox(hub.limits)
     this.#outbox = new Outbox(socket, () => this.#drained())
+    this.#slowing = new Slowing(hub, {
+      backlog: () => !this.#busy && !this.#closing && this.#inbox.reader.buffered > limits.inboxBytesMax,
+      goOn: () => this.#goOn(),
+      flooding: () => void this.#carryOut(new Refusal('flooding', undefined, { closes: true })),
+    })
   }
 
   /** Enters the hub. Answers whether it was let in. */
@@ -178,7 +183,8 @@ export class LineConnection implements Connection {
     const texts: string[] = []
     let asked: Command | Refusal | undefined
     let dry = false
-    for (let lines = 1; asked === undefined && !dry && this.#mayRead(); lines++) {
+    const most = this.#session === undefined ? 0 : this.#hub.allowance(this.#session)
+    for (let lines = 1; asked === undefined && !dry && texts.length < most && this.#mayRead(); lines++) {
       if (lines > limits.turnLinesMax) this.#rest()
       const command = this.#inbox.next()
       if (command === undefined) dry = true
@@ -187,6 +193,7 @@ export class LineConnection implements Connection {
       else texts.push(command.text)
     }
     if (texts.length > 0) this.#say(texts)
+    if (this.#session !== undefined) this.#slowing.after(this.#session, texts.length, asked instanceof Refusal ? 'unreadable' : asked?.verb)
     if (asked !== undefined) void this.#carryOut(asked)
     else if (dry && this.#inbox.ended && this.#unsettled === 0) void this.#session?.whenLive().then(() => this.#leave('closed'))
   }
@@ -194,7 +201,7 @@ export class LineConnection implements Connection {
   #mayRead(): boolean {
     return (
       !this.#busy &&
-      !this.#slowed &&
+      !this.#slowing.on &&
       !this.#resting &&
       !this.#closing &&
       this.#session !== undefined &&
@@ -222,17 +229,6 @@ export class LineConnection implements Connection {
         this.#unsettled -= texts.length
         this.#goOn()
       })
-    this.#slowDown(this.#hub.delay(session, texts.length))
-  }
-
-  /** A flood is delayed, never refused: nothing more is read until the time is up. */
-  #slowDown(milliseconds: number): void {
-    if (milliseconds === 0) return
-    this.#slowed = true
-    setTimeout(() => {
-      this.#slowed = false
-      this.#goOn()
-    }, milliseconds).unref()
   }
 
   /** Lets the other connections have their turn before more of this one is read. */

@@ -97,7 +97,7 @@ function write(answer: OperatorAnswer): string {
       return writeRows(
         'LIMITS',
         answer.rows.map(
-          ({ key, value, origin, unit, about }) => `${key.padEnd(24)} ${String(value).padEnd(12)} ${origin.padEnd(12)} ${unit}: ${about}`,
+          ({ key, value, origin, unit, about }) => `${key.padEnd(28)} ${String(value).padEnd(12)} ${origin.padEnd(12)} ${unit}: ${about}`,
         ),
       )
     case 'invitations':

@@ -1,7 +1,7 @@
 // The hub: it lets connections in, keeps who is here, hands commands to their verbs, and lets go of everybody in good order.
 import type { Mode } from '../protocol/accounts.ts'
 import { type LimitValues, limits } from '../protocol/limits.ts'
-import type { EndReason, Event } from '../protocol/messages.ts'
+import type { EndReason, Event, Verb } from '../protocol/messages.ts'
 import { guestName } from '../protocol/names.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { type Accounts, keysOf } from './accounts.ts'
@@ -9,7 +9,7 @@ import { type Allowance, Arrivals } from './arrivals.ts'
 import { Files } from './files/files.ts'
 import type { Blobs, Bus, Clock, Connection, GuestRow, Log, Remembered, Search, Secrets, Store } from './ports.ts'
 import { Presence } from './presence.ts'
-import { Pace } from './rates.ts'
+import { catchesUp, Pace, type Rate } from './rates.ts'
 import { Register } from './register.ts'
 import type { Room } from './room.ts'
 import { Rooms } from './rooms.ts'
@@ -125,7 +125,7 @@ export class Hub {
     if (refusal !== undefined) return refusal
     const wanted = [as?.guest?.name, as?.name].find(name => name !== undefined && this.presence.isFree(name, as?.guest?.id))
     const name = wanted ?? guestName(this.#takeGuestNumber())
-    const pace = new Pace(this.limits['max-lines-per-second'], this.clock.steady())
+    const pace = new Pace(this.#rate, this.clock.steady())
     const id = this.#nextSession++
     const guest = as?.guest?.id ?? id
     const start = { id, guest, name, connectedAt: this.clock.now(), pace, hasToken: as?.guest !== undefined, signIn: as?.guest?.signIn }
@@ -184,9 +184,26 @@ export class Hub {
     }
   }
 
-  /** Milliseconds that the session has to wait before its next lines are read. */
-  delay(session: Session, lines: number): number {
-    return this.#rates ? session.pace.spend(lines, this.limits['max-lines-per-second'], this.clock.steady()) : 0
+  /** How many commands of the session may be read in one go. */
+  allowance(session: Session): number {
+    return this.#rates ? session.pace.allowance(this.#rate, this.clock.steady()) : Number.POSITIVE_INFINITY
+  }
+
+  /** Milliseconds that the session has to wait before more of it is read, when it has said so many messages and asked for that. */
+  delay(session: Session, said: number, asked?: Verb | 'unreadable'): number {
+    if (!this.#rates) return 0
+    const isFree = asked === undefined || (asked !== 'unreadable' && catchesUp.has(asked) && session.pace.forgives())
+    const cost = isFree ? said : said + 1
+    return cost === 0 ? 0 : session.pace.spend(cost, this.#rate, this.clock.steady())
+  }
+
+  /** Asked whenever such a wait is over; `backlog` when still more has come than may wait. Whether that has gone on for too long. */
+  floods(session: Session, backlog: boolean): boolean {
+    return session.pace.floodsFor(backlog, this.clock.steady()) > this.limits['flood-seconds'] * 1_000
+  }
+
+  get #rate(): Rate {
+    return { perSecond: this.limits['max-lines-per-second'], burstSeconds: this.limits['burst-seconds'] }
   }
 
   /** Ends a session: its place and its name are free at once. */

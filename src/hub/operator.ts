@@ -4,7 +4,7 @@ import { limits } from '../protocol/limits.ts'
 import type { SessionRow } from '../protocol/messages.ts'
 import type { OperatorCommand } from '../protocol/operator-commands.ts'
 import { Refusal } from '../protocol/refusals.ts'
-import { aboutSetting, settingKeys, writeSetting } from '../protocol/settings.ts'
+import { aboutSetting, type SettingKey, settingKeys, writeSetting } from '../protocol/settings.ts'
 import type { Hub } from './hub.ts'
 import { invite, inviteOwner } from './invitations.ts'
 import type { AccountRow } from './ports.ts'
@@ -58,6 +58,7 @@ export class Operator {
         this.#settings.set(command.key, command.value)
         this.#hub.modeChanged()
         this.#changed()
+        if (this.#settings.isCalmed(command.key)) return done(this.#heldLower(command.key, writeSetting(command.value)))
         return done(`${command.key} is ${writeSetting(command.value)} from now on, whatever the file says, until \`unset ${command.key}\`.`)
       case 'unset':
         await this.#hub.store.dropSetting(command.key)
@@ -65,6 +66,11 @@ export class Operator {
         this.#hub.modeChanged()
         this.#changed()
         return done(`${command.key} is ${writeSetting(this.#settings.values[command.key])} again (${this.#settings.origin(command.key)}).`)
+      case 'calm':
+        await this.#hub.store.saveSetting('calm', String(command.level))
+        this.#settings.set('calm', command.level)
+        this.#changed()
+        return done(this.#howCalm(command.level))
       case 'kick':
         return this.#kick(command.name, command.reason)
       case 'say':
@@ -95,7 +101,8 @@ export class Operator {
     return settingKeys.map(key => {
       const { unit, about } = aboutSetting(key)
       const value = this.#settings.values[key]
-      const row = { key, origin: this.#settings.origin(key), unit }
+      const origin = this.#settings.isCalmed(key) ? 'calm' : this.#settings.origin(key)
+      const row = { key, origin, unit }
       if (key === 'mode') return { ...row, value, about }
       // Of a text its length is the number among numbers; what it says follows.
       if (typeof value === 'number') return { ...row, value, about }
@@ -127,6 +134,18 @@ export class Operator {
     const account = this.#hub.accounts.withLogin(login)
     if (account === undefined) throw new Refusal('bad-name', `There is no account ${login}. \`people\` shows all.`)
     return account
+  }
+
+  #heldLower(key: SettingKey, value: string): string {
+    const { values } = this.#settings
+    return `${key} will be ${value}; until \`calm 0\` it is ${writeSetting(values[key])}, since calm is ${values.calm}.`
+  }
+
+  #howCalm(level: number): string {
+    if (level === 0) return 'calm is 0 from now on: every limit is as it was set.'
+    const held = this.#settings.calmedKeys.map(key => `${key} ${writeSetting(this.#settings.values[key])}`)
+    const told = held.length === 0 ? 'no limit was higher' : held.join(', ')
+    return `calm is ${level} from now on: ${told}. \`calm 0\` gives everything back.`
   }
 
   #kick(name: string, reason: string): OperatorAnswer {

@@ -1,4 +1,5 @@
 // The settings as they stand: default < file < environment < flag < what an operator set while the hub ran (until it is unset).
+import { calmed, calmedKeys, isCalmed } from '../protocol/calm.ts'
 import {
   initialSettings,
   isSettingKey,
@@ -38,6 +39,16 @@ export class Settings {
     return weakestFirst.findLast(layer => this.#layers[layer][key] !== undefined) ?? 'default'
   }
 
+  /** Whether `calm` holds this limit lower than it is set. */
+  isCalmed(key: SettingKey): boolean {
+    return this.#layered(key) !== this.values[key]
+  }
+
+  /** The limits that `calm` holds lower. */
+  get calmedKeys(): readonly SettingKey[] {
+    return calmedKeys.filter(key => this.isCalmed(key))
+  }
+
   /** `value` as `readSetting` gives it. */
   set(key: SettingKey, value: SettingValue): readonly Change[] {
     Object.assign(this.#layers.set, { [key]: value })
@@ -64,10 +75,15 @@ export class Settings {
     return { changes, pinned }
   }
 
+  #layered(key: SettingKey): SettingValue {
+    return this.#layers[this.origin(key)][key] ?? this.values[key]
+  }
+
   #settle(): readonly Change[] {
     const changes: Change[] = []
     for (const key of settingKeys) {
-      const to = this.#layers[this.origin(key)][key] ?? this.values[key]
+      const set = this.#layered(key)
+      const to = typeof set === 'number' && isCalmed(key) ? calmed(key, set, Number(this.#layered('calm'))) : set
       const from = this.values[key]
       if (to !== from) changes.push({ key, from, to })
       Object.assign(this.values, { [key]: to })

@@ -148,6 +148,8 @@ export const limits = {
   watchedConnectionsPerMillisecond: 2,
   /** How long a closing connection may take to read its last words. */
   lingerSecondsMax: 2,
+  /** Commands by which a session catches up that cost nothing of its pace. */
+  catchUpCommandsFree: 1_000,
   /** Connections that were sent away and may still read why; others are closed without a word. */
   lastWordsMax: 256,
   /** The window in which new connections are counted, and of how many addresses they are remembered. */
@@ -240,6 +242,14 @@ export const liveLimits = {
     unit: 'lines',
     about: 'what one connection may say steadily; faster ones are slowed down',
   },
+  'burst-seconds': { initial: 4, min: 1, max: 3_600, unit: 'seconds', about: 'so many seconds of that may be said at once' },
+  'flood-seconds': {
+    initial: 600,
+    min: 1,
+    max: 86_400,
+    unit: 'seconds',
+    about: 'how long a connection may keep far more waiting than it may say',
+  },
   'max-total-bytes': {
     initial: 0,
     min: 0,
@@ -281,6 +291,7 @@ export const liveLimits = {
   'max-rooms': { initial: 10_000, min: 1, max: 1_000_000, unit: 'rooms', about: 'how many rooms there may be, direct ones not counted' },
   'retention-days': { initial: 0, min: 0, max: 36_500, unit: 'days', about: 'how long entries are kept; 0 keeps them for ever' },
   'token-days': { initial: 90, min: 1, max: 36_500, unit: 'days', about: 'how long a resume token is good without being used' },
+  calm: { initial: 0, min: 0, max: 4, unit: 'level', about: 'how much tighter many limits are; 0 leaves them as they are' },
   'slow-seconds': { initial: 30, min: 1, max: 3_600, unit: 'seconds', about: 'how long a reader or an uploader may make no progress' },
 } as const satisfies Record<string, LimitRow>
 

@@ -9,6 +9,7 @@ export type OperatorCommand =
   | { verb: 'limits' }
   | { verb: 'set'; key: SettingKey; value: SettingValue }
   | { verb: 'unset'; key: SettingKey }
+  | { verb: 'calm'; level: number }
   | { verb: 'sessions' }
   | { verb: 'kick'; name: string; reason: string }
   | { verb: 'say'; text: string }
@@ -26,6 +27,7 @@ export const operatorForms = {
   limits: 'limits                  the limits, where each comes from and what it means',
   set: 'set <key> <value>       change a limit from now on, whatever the file says',
   unset: 'unset <key>             give a limit back to flag, environment, file or default',
+  calm: 'calm <0-4>              tighten many limits at once; 0 gives them back',
   sessions: 'sessions                who is connected',
   kick: 'kick <name> [reason]    end a session',
   say: 'say <text>              tell everybody something',
@@ -65,6 +67,8 @@ export function readOperatorCommand(line: string): OperatorCommand | Refusal {
       return first !== '' && isRole(more) ? { verb, login: first, role: more } : usage(verb)
     case 'signout':
       return first === '' || more !== '' ? usage(verb) : { verb, login: first }
+    case 'calm':
+      return /^[0-4]$/.test(rest) ? { verb, level: Number(rest) } : usage(verb)
     case 'kick':
       return first === '' ? usage(verb) : { verb, name: first, reason: more.slice(0, limits.kickReasonCharactersMax) }
     case 'say':

@@ -75,6 +75,10 @@ export const refusals = {
   },
   'not-tls': { status: 400, sentence: 'This port speaks plain lines, not TLS. Connect without TLS. The connection closes.' },
   'too-slow': { status: 408, sentence: 'You took nothing of what waits for you. Connect again and ask /since. The connection closes.' },
+  flooding: {
+    status: 429,
+    sentence: 'You have been saying far more than this hub takes, for too long. Type /limits to see what it takes. The connection closes.',
+  },
   timeout: { status: 408, sentence: 'Nothing arrived for too long. Connect again. The connection closes.' },
   kicked: { status: 403, sentence: 'You were removed by the operator. The connection closes.' },
   'resumed-elsewhere': { status: 409, sentence: 'This guest goes on in another connection. This one closes.' },

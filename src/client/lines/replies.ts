@@ -35,6 +35,7 @@ const closingCodes = new Set([
     'not-tls',
     'tls-needed',
     'too-slow',
+    'flooding',
     'timeout',
     'kicked',
     'resumed-elsewhere',
