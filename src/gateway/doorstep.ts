@@ -4,6 +4,7 @@ import type { Arrivals } from '../hub/arrivals.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refusals } from '../protocol/refusals.ts'
 import { writeRefusal } from '../protocol/text-events.ts'
+import { OpenConnections } from './open-files.ts'
 import { peerOf } from './peers.ts'
 
 /** `look` sees every connection before those who listened for them so far, who are given what it hands on. */
@@ -18,6 +19,8 @@ function stepBefore(server: Server, look: (socket: Socket, handOn: (next: Socket
 
 /** How a door says no in its own language; undefined where nothing can be said, as before a handshake. */
 export type LastWord = ((refusal: Refusal) => string) | undefined
+
+const open = new OpenConnections()
 
 /** From now on whoever comes to the server is counted, and turned away when there are too many. */
 export function countArrivals(server: Server, arrivals: Arrivals, word: LastWord): void {
@@ -36,6 +39,8 @@ export function countArrivals(server: Server, arrivals: Arrivals, word: LastWord
   stepBefore(server, (socket, handOn) => {
     // It was reset before we could take it.
     if (socket.remoteAddress === undefined) return void socket.destroy()
+    if (!open.come()) return void socket.destroy()
+    socket.once('close', () => open.gone())
     const peer = peerOf(socket)
     const refusal = arrivals.come(peer)
     if (refusal !== undefined) return refuse(socket, refusal)

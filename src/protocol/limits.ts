@@ -150,8 +150,10 @@ export const limits = {
   lingerSecondsMax: 2,
   /** Commands by which a session catches up that cost nothing of its pace. */
   catchUpCommandsFree: 1_000,
+  /** Of the files that the system lets the hub open, so many are for others than connections. */
+  openFilesKept: 256,
   /** Connections that were sent away and may still read why; others are closed without a word. */
-  lastWordsMax: 256,
+  lastWordsMax: 64,
   /** The window in which new connections are counted, and of how many addresses they are remembered. */
   arrivalWindowSeconds: 60,
   arrivalNetworksMax: 65_536,
