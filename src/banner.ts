@@ -2,6 +2,7 @@
 import { networkInterfaces } from 'node:os'
 import type { Config } from './config.ts'
 import { isLoopback } from './gateway/addresses.ts'
+import { invitationTo } from './hub/invitations.ts'
 import type { LimitValues } from './protocol/limits.ts'
 import { writeAddress } from './protocol/text-events.ts'
 
@@ -33,7 +34,11 @@ export function banner(config: Config, limits: LimitValues, { door, webPort, fin
     ...(isTls ? [`  Certificate SHA-256 ${fingerprint}`] : []),
     `  Files       ${config.files}`,
     `  Data        ${config.data}`,
-    ...(setup === undefined ? [] : [`  Owner       nobody yet; this code makes the account, once, within a day: ${setup}`]),
+    ...(setup === undefined
+      ? []
+      : [
+          `  Owner       nobody yet; this makes the account, once, within a day: ${invitationTo(setup, webAddressOf(door.host, webPort, isTls))}`,
+        ]),
     `  Limit       ${limits['max-clients']} connections${config.rates ? '' : '; flood and per-address limits are off'}`,
     '',
   ]
@@ -49,6 +54,14 @@ export function banner(config: Config, limits: LimitValues, { door, webPort, fin
   }
   lines.push('  Stop it with Ctrl-C.', '')
   return lines.join('\n')
+}
+
+/** Where a browser finds the page, as far as the hub knows; undefined while the web door is shut. */
+export function webAddressOf(host: string, port: number | undefined, isTls: boolean): string | undefined {
+  if (port === undefined) return undefined
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const shown = everywhere ? (networkAddresses(false)[0] ?? '127.0.0.1') : host
+  return `${isTls ? 'https' : 'http'}://${writeAddress(shown, port)}`
 }
 
 function networkAddresses(withIPv6: boolean): string[] {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { banner } from './banner.ts'
+import { banner, webAddressOf } from './banner.ts'
 import { openDisk } from './blobs/disk.ts'
 import { localBus } from './bus/local.ts'
 import { clock } from './clock.ts'
@@ -114,6 +114,7 @@ async function serve(config: Config): Promise<number> {
   const operatorDoor = await tryOperatorDoor(config.data, operator, log)
   orders.onReread = () => reread(config, settings, log, () => door.keepAlive())
   hub.webPort = web?.port
+  hub.webAddress = webAddressOf(door.host, web?.port, tls !== undefined)
   const renew = (renewed: Certificate): void => {
     door.renew(renewed)
     web?.renew(renewed)

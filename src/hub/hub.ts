@@ -57,8 +57,9 @@ export class Hub {
   readonly files: Files
   readonly register: Register
   readonly tries: Tries
-  /** The web door's port, while it is open. */
+  /** The web door's port, while it is open, and where a browser finds the page. */
   webPort: number | undefined
+  webAddress: string | undefined
   readonly #welcome: () => string
   readonly #mode: () => Mode
   readonly #rates: boolean

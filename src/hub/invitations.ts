@@ -18,6 +18,9 @@ export async function invite(hub: Hub, { role, by, hours, uses }: Wanted): Promi
   return { code, row }
 }
 
+/** An invitation as it is handed to somebody: the address of the page, where there is one, and the code, which no server is told by it. */
+export const invitationTo = (code: string, page: string | undefined): string => (page === undefined ? code : `${page}/join#${code}`)
+
 /** The code that makes the owner's account; undefined when there is an owner. Codes that were made before for the same are void. */
 export async function inviteOwner(hub: Hub): Promise<string | undefined> {
   if (hub.accounts.hasOwner) return undefined

@@ -6,7 +6,7 @@ import type { OperatorCommand } from '../protocol/operator-commands.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { aboutSetting, type SettingKey, settingKeys, writeSetting } from '../protocol/settings.ts'
 import type { Hub } from './hub.ts'
-import { invite, inviteOwner } from './invitations.ts'
+import { invitationTo, invite, inviteOwner } from './invitations.ts'
 import type { AccountRow } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { signOut } from './signing-in.ts'
@@ -114,13 +114,14 @@ export class Operator {
     const code = await inviteOwner(this.#hub)
     if (code === undefined) throw new Refusal('forbidden', 'There is an owner already. `people` shows who.')
     return done(
-      `The code for the account of the owner is ${code}, once and for ${limits.setupHours} hours: \`partyline login\`, or /register.`,
+      `This makes the account of the owner, once and within ${limits.setupHours} hours: ${invitationTo(code, this.#hub.webAddress)}`,
     )
   }
 
   async #invite({ role, hours, uses }: Extract<OperatorCommand, { verb: 'invite' }>): Promise<OperatorAnswer> {
     const { code, row } = await invite(this.#hub, { role, hours, uses, by: 'operator' })
-    return done(`The code is ${code}, for ${hours} hours and ${uses === 1 ? 'once' : `${uses} times`}; \`uninvite ${row.id}\` revokes it.`)
+    const how = `${uses === 1 ? 'once' : `${uses} times`} and for ${hours} hours`
+    return done(`The invitation, ${how}: ${invitationTo(code, this.#hub.webAddress)} (\`uninvite ${row.id}\` revokes it.)`)
   }
 
   async #giveRole(login: string, role: Role): Promise<OperatorAnswer> {

@@ -1,19 +1,23 @@
 // The whole page: on the way in, on the line, or put off it for good.
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Arriving } from './arrive/arriving.tsx'
 import { Ended } from './arrive/ended.tsx'
 import { Board } from './board.tsx'
-import { showTheRest } from './later.ts'
+import { later, showTheRest } from './later.ts'
 import { Corner } from './parts/corner.tsx'
 import { greeted } from './party/ahead.ts'
 import { useParty } from './party/party.ts'
 import { usePlace } from './place.ts'
 
+const Gate = later(async () => (await import('./account/gate.tsx')).Gate)
+
 /** So long the first messages may take. */
 const restAfterMs = 2_000
 
+const wantsAccount = new Set(['sign-in-needed', 'signed-out'])
+
 export function App() {
-  const isClosed = useParty(({ connection }) => connection.at === 'closed')
+  const closedBy = useParty(({ connection }) => (connection.at === 'closed' ? connection.why.code : undefined))
   const isKnown = greeted.use(value => value)
   const isRoom = usePlace().view === 'room'
   useEffect(() => {
@@ -25,8 +29,11 @@ export function App() {
   }, [isKnown, isRoom])
   return (
     <>
-      {isClosed ? <Ended /> : isKnown ? <Board /> : <Arriving />}
+      <Suspense fallback={null}>{closedBy !== undefined ? <Off because={closedBy} /> : isKnown ? <Board /> : <Arriving />}</Suspense>
       <Corner />
     </>
   )
 }
+
+/** No line, and none to come by itself. */
+const Off = ({ because }: { readonly because: string }) => (wantsAccount.has(because) ? <Gate /> : <Ended />)

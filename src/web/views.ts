@@ -47,5 +47,7 @@ export const panels: readonly PanelEntry[] = [
 export const views: Readonly<Record<string, LazyExoticComponent<ComponentType<ViewProps>>>> = {
   search: later(async () => (await import('./search/search-view.tsx')).SearchView),
   status: later(async () => (await import('./status/status-view.tsx')).StatusView),
+  join: later(async () => (await import('./account/account-views.tsx')).JoinView),
+  'sign-in': later(async () => (await import('./account/account-views.tsx')).SignInView),
   settings: later(async () => (await import('./settings/settings-view.tsx')).SettingsView),
 }

@@ -14,6 +14,9 @@ async function toldIn(hub: RunningHub, way: 'web' | 'line' = 'web'): Promise<str
   return (await client.hello()).welcome
 }
 
+/** Whoever has just looked may be seen leaving. */
+const isFromOperator = (line: string): boolean => line.startsWith('* Operator')
+
 describe('a welcome text', { concurrency: 2 }, () => {
   test('[F16] [L14] stands in hello, and follows the greeting of the line door line by line, before anything else', async () => {
     await using folder = await temporaryFolder()
@@ -24,7 +27,7 @@ describe('a welcome text', { concurrency: 2 }, () => {
     assert.equal(await ben.line(), '* Operator: Be **kind**.')
     assert.equal(await ben.line(), '* Operator: Help: #help, or ask @Ann')
     assert.equal(await ben.ask('hello'), 'hello ACK')
-    assert.deepEqual(ben.unasked, [])
+    assert.deepEqual(ben.unasked.filter(isFromOperator), [])
     // Who has asked for frames there has read it already, and is told it as everybody is.
     ben.send('/json\n')
     assert.equal(await ben.line(), 'JSON 1')
@@ -37,7 +40,7 @@ describe('a welcome text', { concurrency: 2 }, () => {
     assert.equal(await toldIn(hub), undefined)
     using ben = await LineClient.join(hub)
     assert.equal(await ben.ask('hello'), 'hello ACK')
-    assert.deepEqual(ben.unasked, [])
+    assert.deepEqual(ben.unasked.filter(isFromOperator), [])
   })
 
   test('is changed while the hub runs, counts for who comes then, outlives the hub and wins over the flag until it is unset', async () => {

@@ -46,7 +46,12 @@ export type Visitor = {
 }
 
 /** Starts the browser when the first visitor comes, and ends it with the file's tests. */
-export function browserOf(): { visit(hub: RunningHub, path?: string, options?: BrowserContextOptions): Promise<Visitor> } {
+export function browserOf(): {
+  /** Comes into a room, or where the path leads. */
+  visit(hub: RunningHub, path?: string, options?: BrowserContextOptions): Promise<Visitor>
+  /** Opens the page, whatever it shows. */
+  open(hub: RunningHub, path: string, options?: BrowserContextOptions): Promise<Pick<Visitor, 'page' | 'faults'>>
+} {
   const starting = Promise.withResolvers<Awaited<ReturnType<typeof chromium.launch>>>()
   let started = false
   const visits = new Map<BrowserContext, Page>()
@@ -59,19 +64,18 @@ export function browserOf(): { visit(hub: RunningHub, path?: string, options?: B
   after(async () => {
     if (started) await (await starting.promise).close()
   })
-  return {
-    async visit(hub, path = '/', options = laptop) {
-      if (!started) {
-        started = true
-        starting.resolve(chromium.launch({ executablePath, args }))
-      }
-      const browser = await starting.promise
-      const context = await browser.newContext(options)
-      const page = await context.newPage()
-      visits.set(context, page)
-      return arrive(page, context, `http://${hub.host}:${hub.webPort}${path}`)
-    },
+  const open = async (hub: RunningHub, path: string, options: BrowserContextOptions = laptop): Promise<Opened> => {
+    if (!started) {
+      started = true
+      starting.resolve(chromium.launch({ executablePath, args }))
+    }
+    const browser = await starting.promise
+    const context = await browser.newContext(options)
+    const page = await context.newPage()
+    visits.set(context, page)
+    return { page, context, faults: await opened(page, `http://${hub.host}:${hub.webPort}${path}`) }
   }
+  return { open, visit: async (hub, path = '/', options = laptop) => arrive(await open(hub, path, options)) }
 }
 
 /** What the page showed when its test failed, and who had the focus. */
@@ -80,7 +84,10 @@ async function lastSeen(page: Page): Promise<string> {
   return page.evaluate<string>(text).catch(String)
 }
 
-async function arrive(page: Page, context: BrowserContext, address: string): Promise<Visitor> {
+type Opened = Pick<Visitor, 'page' | 'context' | 'faults'>
+
+/** Answers the faults of the page, as they come. */
+async function opened(page: Page, address: string): Promise<readonly string[]> {
   const faults: string[] = []
   page.on('pageerror', error => faults.push(error.stack ?? error.message))
   page.on('dialog', dialog => {
@@ -93,6 +100,10 @@ async function arrive(page: Page, context: BrowserContext, address: string): Pro
   })
   page.setDefaultTimeout(deadlineMs)
   await page.goto(address)
+  return faults
+}
+
+async function arrive({ page, context, faults }: Opened): Promise<Visitor> {
   const composer = page.locator('#composer')
   await composer.waitFor()
   return {

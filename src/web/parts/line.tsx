@@ -9,9 +9,12 @@ type LineProps = {
   readonly onChange: (value: string) => void
   readonly wrong?: string | undefined
   readonly hint?: string
+  readonly type?: 'text' | 'password'
+  /** What a browser may fill in. */
+  readonly autoComplete?: 'off' | 'username' | 'current-password' | 'new-password'
 }
 
-export function Line({ label, value, onChange, wrong, hint }: LineProps) {
+export function Line({ label, value, onChange, wrong, hint, type = 'text', autoComplete = 'off' }: LineProps) {
   const [id, wrongId] = [useId(), useId()]
   return (
     <div className={styles.line}>
@@ -21,7 +24,8 @@ export function Line({ label, value, onChange, wrong, hint }: LineProps) {
         className={fields.field}
         value={value}
         placeholder={hint}
-        autoComplete="off"
+        type={type}
+        autoComplete={autoComplete}
         autoCapitalize="off"
         spellCheck={false}
         dir="auto"

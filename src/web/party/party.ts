@@ -1,9 +1,11 @@
 // The one connection of this page, and the one state that everything is drawn from: the SDK's.
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { browserStorage } from '../../client/browser.ts'
-import { connect, type Partyline, type Room, type RoomState, type State } from '../../client/connect.ts'
+import type { Partyline, Room, RoomState, State } from '../../client/connect.ts'
+import { connect } from '../../client/connecting.ts'
 
 import { earlyLine } from './early-line.ts'
+import { isSignedInHere } from './signed-in.ts'
 
 /** So many rows of a room are kept before those far from where one looks are given up. */
 const rowsKept = 6_000
@@ -13,6 +15,7 @@ export function joinParty(): Partyline {
   const { protocol, host } = window.location
   const party = connect(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}`, {
     storage: browserStorage(window.localStorage),
+    signedIn: isSignedInHere(),
     transport: earlyLine,
     rowsKept,
   })

@@ -1,4 +1,5 @@
 // Settings: who one is, how the page looks and speaks, how one is called, what this device keeps.
+import { AccountPart } from '../account/account-part.tsx'
 import { ViewFrame } from '../parts/view.tsx'
 import { languages, settings, themes } from '../settings.ts'
 import type { ViewProps } from '../views.ts'
@@ -17,6 +18,7 @@ export function SettingsView({ onMenu }: ViewProps) {
   return (
     <ViewFrame title={words.title} onMenu={onMenu}>
       <Profile />
+      <AccountPart />
       <Part title={words.appearance}>
         <Choice
           label={words.theme}

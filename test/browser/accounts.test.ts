@@ -1,0 +1,54 @@
+// Coming in with an account at the page: the owner's link, signing in, where one is signed in, and being signed out.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { connect, signIn } from '../../src/client/connect.ts'
+import { faultsOf } from '../support/axe.ts'
+import { browserOf, narrow, noBrowser } from '../support/browser.ts'
+import { startHub } from '../support/hub.ts'
+import { until } from '../support/until.ts'
+
+const skip = noBrowser
+const hub = await startHub({ args: ['--mode', 'invite'] })
+after(() => hub[Symbol.asyncDispose]())
+const browser = browserOf()
+const password = 'quaint otter lamp 47'
+const link = /\/join#\S+/.exec(hub.output())?.[0] ?? ''
+
+test("the owner's link makes the account, which is signed in elsewhere, and is signed out from there", { skip }, async () => {
+  const [[, phone] = []] = narrow
+  const { page, faults } = await browser.open(hub, link, phone)
+  const make = page.getByRole('button', { name: 'Make the account' })
+  await page.getByLabel('Login').fill('Ben')
+  await page.getByLabel('Password').fill('password123')
+  const found: Record<string, string[]> = { join: await faultsOf(page) }
+  await make.click()
+  await page.getByRole('alert').filter({ hasText: 'too easy to guess' }).waitFor()
+  await page.getByLabel('Password').fill(password)
+  await make.click()
+  await page.locator('#composer').waitFor()
+
+  const { token } = await signIn(`ws://${hub.host}:${hub.webPort}`, { login: 'ben', password, device: 'the cellar' })
+  await using cellar = connect(`ws://${hub.host}:${hub.webPort}`, { token, signedIn: true })
+  await cellar.room('#lobby').send('from the cellar')
+  await page.getByRole('article').filter({ hasText: 'from the cellar' }).waitFor()
+  await page.goto(`http://${hub.host}:${hub.webPort}/settings`)
+  const away = page.getByRole('button', { name: 'Sign out of the cellar' })
+  await away.waitFor()
+  found.settings = await faultsOf(page)
+  await away.click()
+  await until('the cellar is out', () => cellar.state.connection.at === 'closed')
+  await page.getByText('One device was signed out.').first().waitFor()
+
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  found.gate = await faultsOf(page)
+  await page.getByLabel('Login').fill('ben')
+  await page.getByLabel('Password').fill('something else entirely')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('alert').filter({ hasText: 'no account with this login' }).waitFor()
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('article').filter({ hasText: 'from the cellar' }).waitFor()
+  for (const [view, all] of Object.entries(found)) assert.deepEqual(all, [], view)
+  assert.deepEqual(faults, [])
+})
