@@ -6,14 +6,14 @@ import type { RunningHub } from './hub.ts'
 import { skipUnless, works } from './needs.ts'
 import { deadlineMs } from './until.ts'
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 export const noBrowser = skipUnless(
   works(executablePath, '--version'),
   'Needs Chromium: apt install chromium, or set CHROMIUM to its path.',
 )
 
-const args = [
+export const browserArgs = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -67,7 +67,7 @@ export function browserOf(): {
   const open = async (hub: RunningHub, path: string, options: BrowserContextOptions = laptop): Promise<Opened> => {
     if (!started) {
       started = true
-      starting.resolve(chromium.launch({ executablePath, args }))
+      starting.resolve(chromium.launch({ executablePath, args: browserArgs }))
     }
     const browser = await starting.promise
     const context = await browser.newContext(options)

@@ -12,6 +12,8 @@ export type FileSource = {
   /** In lower-case hex, where it is known already. */
   readonly sha256?: string
   stream(offset: number): AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
+  /** The bytes from one offset up to another, as something that a request can send without their being held here. */
+  slice?(from: number, to: number): Blob
   /** A faster SHA-256 than the SDK's own. */
   hash?(): Hash
 }

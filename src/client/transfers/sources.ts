@@ -6,7 +6,12 @@ import type { FileSource, UploadSource } from './api.ts'
 export function sourceOf(source: UploadSource, name?: string): FileSource {
   if (source instanceof Uint8Array) return { name: called(name), bytes: source.length, stream: offset => once(source.subarray(offset)) }
   if (source instanceof Blob)
-    return { name: name ?? called(nameOf(source)), bytes: source.size, stream: offset => source.slice(offset).stream() }
+    return {
+      name: name ?? called(nameOf(source)),
+      bytes: source.size,
+      stream: offset => source.slice(offset).stream(),
+      slice: (from, to) => source.slice(from, to),
+    }
   return name === undefined ? source : renamed(source, name)
 }
 
@@ -16,6 +21,7 @@ export const renamed = (source: FileSource, name: string): FileSource => ({
   ...(source.bytes !== undefined && { bytes: source.bytes }),
   ...(source.sha256 !== undefined && { sha256: source.sha256 }),
   stream: offset => source.stream(offset),
+  ...(source.slice !== undefined && { slice: source.slice.bind(source) }),
   ...(source.hash !== undefined && { hash: source.hash.bind(source) }),
 })
 

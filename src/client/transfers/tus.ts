@@ -53,7 +53,7 @@ export class Tus {
   async send(
     path: string,
     offset: number,
-    body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
+    body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | Blob,
     signal: AbortSignal,
     length?: number,
   ): Promise<Standing> {

@@ -169,12 +169,14 @@ export class Uploading {
   async #pieces(run: Run, path: string, offset: number, signal: AbortSignal): Promise<Standing> {
     const { clock } = this.#shelf.underway
     let standing: Standing = { offset, stored: undefined }
+    const { source } = this.#reading
     let most: number = sdkBounds.pieceBytesFirst
     let piece: Uint8Array[] = []
     let length = 0
     const send = async () => {
       const began = clock.now()
-      standing = await this.#tus.send(path, standing.offset, joined(piece), signal)
+      const from = standing.offset
+      standing = await this.#tus.send(path, from, source.slice?.(from, from + length) ?? joined(piece), signal)
       if (clock.now() - began < sdkBounds.pieceQuickMs) most = Math.min(most * 2, sdkBounds.pieceBytesMax)
       this.#stoodAt(run, standing.offset)
       piece = []
@@ -185,8 +187,8 @@ export class Uploading {
       for (;;) {
         const { done, value } = await unlessAborted(chunks.next(), signal)
         if (done === true) break
-        // Whoever made the source may use its memory again.
-        piece.push(value.slice())
+        // Whoever made the source may use its memory again. What the browser reads itself need not be kept here.
+        if (source.slice === undefined) piece.push(value.slice())
         length += value.length
         if (length >= most) await send()
       }

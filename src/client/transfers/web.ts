@@ -6,7 +6,7 @@ import { HttpRefusal, Unreachable } from './failures.ts'
 export type Asking = {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+  readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | Blob
   readonly signal?: AbortSignal
 }
 
