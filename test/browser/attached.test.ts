@@ -5,7 +5,7 @@ import { connect } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
 import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
-import { picture } from './files-scene.ts'
+import { card, picture } from './files-scene.ts'
 
 const skip = noBrowser
 const hub = await startHub({ args: ['--rates', 'off'] })
@@ -26,6 +26,9 @@ for (const [device, options] of narrow) {
     const files = message.getByRole('list', { name: 'Files of this message' }).getByRole('listitem')
     await message.getByText('This file is no longer here.').waitFor()
     assert.equal(await files.count(), 3)
+    // They stand there once; what it does not speak of stands by itself.
+    await card(page, 'list.txt (2)').waitFor()
+    assert.equal(await page.getByRole('article', { name: /^File / }).count(), 1)
     await message.getByRole('link', { name: 'Download list.txt' }).waitFor()
     await page.waitForFunction(() => {
       const { document } = globalThis as unknown as { document: { querySelectorAll(what: string): Iterable<{ naturalWidth: number }> } }
@@ -50,7 +53,7 @@ for (const [device, options] of narrow) {
   })
 }
 
-test('a message that is deleted shows none', { skip }, async () => {
+test('a message that is deleted shows none, and the file stands by itself again', { skip }, async () => {
   await using ben = connect(`ws://${hub.host}:${hub.webPort}`, { name: 'Ben' })
   const room = await ben.create('#deleted')
   await room.upload(new TextEncoder().encode('x'), { name: 'x.txt' }).done
@@ -58,7 +61,9 @@ test('a message that is deleted shows none', { skip }, async () => {
   const { page, faults } = await browser.visit(hub, '/room/deleted')
   const files = page.getByRole('list', { name: 'Files of this message' })
   await files.waitFor()
+  assert.equal(await card(page, 'x.txt').count(), 0)
   await room.delete(seq)
   await files.waitFor({ state: 'hidden' })
+  await card(page, 'x.txt').waitFor()
   assert.deepEqual(faults, [])
 })

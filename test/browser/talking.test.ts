@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { connect } from '../../src/client/connect.ts'
+import { faultsOf } from '../support/axe.ts'
 import { browserOf, noBrowser } from '../support/browser.ts'
 import { startHub, temporaryFolder } from '../support/hub.ts'
 import { until } from '../support/until.ts'
@@ -51,6 +52,16 @@ test('two browsers talk, edit, react, answer and delete, and both see the same',
   await message.getByRole('button', { name: 'React with ❤️' }).click()
   await eve.page.getByRole('button', { name: '❤️ 1', exact: true }).click()
   await dan.page.getByRole('button', { name: '❤️ 2, yours too' }).waitFor()
+  // Any other is found by its name.
+  await message.getByRole('button', { name: 'React', exact: true }).click()
+  const line = dan.page.getByRole('textbox', { name: 'Find by name' })
+  await line.pressSequentially('no such emoji')
+  await dan.page.getByText('No emoji has such a name.').waitFor()
+  await line.fill('carrot')
+  assert.deepEqual(await faultsOf(dan.page), [])
+  await line.press('Enter')
+  await eve.page.getByRole('button', { name: '🥕 1', exact: true }).waitFor()
+  await line.waitFor({ state: 'hidden' })
 
   await message.getByRole('button', { name: 'Reply' }).click()
   await dan.page.getByText('You answer Eve.').waitFor()

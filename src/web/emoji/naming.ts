@@ -10,7 +10,7 @@ const typedBefore = /(?<![\p{L}\p{Nd}_:/])(?::)([\p{L}\p{Nd}+-][\p{L}\p{Nd}_+-]+
 export function emojiOffers(head: string): Offered | undefined {
   const match = typedBefore.exec(head)
   if (match === null) return undefined
-  const found = findEmoji((match[1] ?? '').toLowerCase())
+  const found = findEmoji(match[1] ?? '', offeredMax)
   if (found.length === 0) return undefined
   return { from: match.index, mark: ':', names: found.map(({ name }) => name), signs: found.map(({ sign }) => sign), isWhole: false }
 }
@@ -18,7 +18,8 @@ export function emojiOffers(head: string): Offered | undefined {
 type Found = { readonly sign: string; readonly name: string }
 
 /** Those called so first, then those whose name begins so, then those with such a part, then those found by a German word; short names before long ones. */
-function findEmoji(typed: string): Found[] {
+export function findEmoji(text: string, most: number): Found[] {
+  const typed = text.toLowerCase()
   const ways: readonly ((one: Emoji) => string | undefined)[] = [
     ({ names }) => names.find(name => name === typed),
     ({ names }) => names.find(name => name.startsWith(typed)),
@@ -33,7 +34,7 @@ function findEmoji(typed: string): Found[] {
     })
     for (const one of fit.sort((a, b) => a.name.length - b.name.length)) found.set(one.sign, one)
   }
-  return [...found.values()].slice(0, offeredMax)
+  return [...found.values()].slice(0, most)
 }
 
 const signOf: ReadonlyMap<string, string> = new Map(emoji.flatMap(({ sign, names }) => names.map(name => [name, sign] as const)))

@@ -26,6 +26,7 @@ export function Tools({ room: id, row, mine, onHold }: ToolsProps) {
   const room = useRoom(id)
   const handle = useRoomHandle(id)
   const [deleting, setDeleting] = useState(false)
+  const [reacting, setReacting] = useState(false)
   if (room === undefined) return null
   const react = (emoji: string): void => {
     const isMine = row.reactions?.some(reaction => reaction.emoji === emoji && reaction.mine) ?? false
@@ -68,8 +69,8 @@ export function Tools({ room: id, row, mine, onHold }: ToolsProps) {
               {emoji}
             </button>
           ))}
-          <Suspense fallback={<IconButton icon="smile" label={words.message.react} size={18} />}>
-            <EmojiChoice onChoose={react} onOpenChange={onHold} />
+          <Suspense fallback={<IconButton icon="smile" label={words.message.react} size={18} onClick={() => setReacting(true)} />}>
+            <EmojiChoice isWanted={reacting} onChoose={react} onOpenChange={onHold} />
           </Suspense>
           <IconButton icon="reply" label={words.message.reply} size={18} onClick={reply} />
           {mine && <IconButton icon="edit" label={words.message.edit} size={18} onClick={edit} />}

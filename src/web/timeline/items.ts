@@ -67,9 +67,11 @@ export function itemsOf(
   // Of the oldest row that is here nobody knows whether it goes on with what was before it. It waits until that is here, too, so that no row is
   // another one than it was when older ones come in above.
   const [waiting] = isStart ? [] : rows
+  const below = shownBelow(rows)
   let previous: TimelineRow | undefined = waiting
   let freshShown = freshAfter === undefined || (range !== undefined && range[0] > freshAfter + 1) || (waiting?.seq ?? 0) > freshAfter
   for (const row of waiting === undefined ? rows : rows.slice(1)) {
+    if (below.has(row.seq)) continue
     const fresh = !freshShown && row.guest !== me && row.seq > (freshAfter ?? 0)
     freshShown ||= fresh
     const day = previous === undefined || dayOf(previous.at) !== dayOf(row.at)
@@ -84,6 +86,21 @@ export function itemsOf(
     items.push({ item: 'pending', key: `own-${pending.id}`, pending, head: head || pending.replyTo !== undefined, quoted })
   }
   return items
+}
+
+/** The seqs of files that somebody left and at once spoke of: they are drawn below that message, and not by themselves as well. */
+function shownBelow(rows: readonly TimelineRow[]): ReadonlySet<number> {
+  const below = new Set<number>()
+  const left = new Map<string, TimelineRow>()
+  for (const row of rows) {
+    if (row.kind === 'file') left.set(`${row.guest} ${row.name}`, row)
+    if (row.kind !== 'message' || row.files === undefined || row.deleted !== undefined) continue
+    for (const name of row.files) {
+      const file = left.get(`${row.guest} ${name}`)
+      if (file !== undefined && row.at - file.at < groupMs) below.add(file.seq)
+    }
+  }
+  return below
 }
 
 const quotedBy = (room: RoomState, row: TimelineRow): TimelineRow | undefined =>

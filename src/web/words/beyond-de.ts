@@ -40,6 +40,7 @@ export const beyondDe: BeyondWords = {
     title: 'Willkommen vom Betreiber',
     close: 'Weglegen',
   },
+  reacting: { find: 'Nach Namen suchen', none: 'So heißt hier kein Emoji.' },
   search: {
     title: 'Suche',
     label: 'Wonach gesucht wird',

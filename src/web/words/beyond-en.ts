@@ -41,6 +41,7 @@ export const beyondEn = {
     title: 'Welcome from the operator',
     close: 'Put this away',
   },
+  reacting: { find: 'Find by name', none: 'No emoji has such a name.' },
   search: {
     title: 'Search',
     label: 'What to look for',
