@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse as parseToml, TomlError } from 'smol-toml'
+import { type Trusts, trusting } from './gateway/proxies.ts'
 import type { LayerValues } from './hub/settings.ts'
 import { aboutSetting, isSettingKey, readSetting, type SettingKey, settingKeys } from './protocol/settings.ts'
 
@@ -15,6 +16,8 @@ export type Config = {
   readonly linePort: number
   readonly webPort: number | 'off'
   readonly webOrigins: readonly string[]
+  /** Whose word counts when they tell whose connection they pass on. */
+  readonly proxies: Trusts
   /** The files of the operator's certificate, or how the hub does without. */
   readonly tls: 'off' | 'self-signed' | { readonly chain: string; readonly key: string }
   readonly data: string
@@ -41,6 +44,10 @@ const origins = {
   },
   wants: 'origins such as https://talk.example, separated by commas',
 }
+const proxies = {
+  read: (value: string) => trusting(value === '' ? [] : value.split(/[\s,]+/)),
+  wants: 'addresses and networks such as 192.0.2.1,10.0.0.0/8, separated by commas',
+}
 const text = { read: (value: string) => (value === '' ? undefined : value), wants: 'something, not nothing' }
 const choice = <C extends string>(...choices: readonly C[]) => ({
   read: (value: string) => choices.find(known => known === value),
@@ -52,6 +59,11 @@ const options = {
   'line-port': { ...port, initial: '12345', about: 'the line door: text over TCP' },
   'web-port': { ...portOrOff, initial: '8080', about: 'the web door: HTTP and WebSocket; off keeps it shut' },
   'web-origins': { ...origins, initial: '', about: 'pages of these addresses may connect too: https://a.example,https://b.example' },
+  'trust-proxy': {
+    ...proxies,
+    initial: '',
+    about: 'proxies whose connections begin with a PROXY header (version 2): 192.0.2.1,10.0.0.0/8',
+  },
   host: { ...text, initial: '127.0.0.1', about: 'the address to listen on; 0.0.0.0 or :: opens the hub to the network' },
   tls: { ...text, initial: 'off', about: 'self-signed, or the file of a certificate (PEM): both doors speak TLS' },
   'tls-key': { ...text, initial: '', about: "the file of the certificate's key (default: the same file)" },
@@ -112,6 +124,7 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     linePort: value('line-port'),
     webPort: value('web-port'),
     webOrigins: value('web-origins'),
+    proxies: value('trust-proxy'),
     tls: tls === 'off' || tls === 'self-signed' ? tls : { chain: resolve(tls), key: resolve(key) },
     data,
     files: shelf === undefined ? join(data, 'files') : resolve(read('files', shelf)),

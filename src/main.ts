@@ -98,9 +98,9 @@ async function serve(config: Config): Promise<number> {
   const hub = new Hub(parts, remembered)
   await readable(config.data, hub.files.start())
   // The web door lets nobody in before the line door is open, too.
-  const { host, webPort: port, webOrigins: origins } = config
-  const web = port === 'off' ? undefined : await (await webDoor)?.openWebDoor(hub, { host, port, origins, page: builtPage, tls })
-  const door = await openLineDoor(hub, config.host, config.linePort, tls).catch(async thrown => {
+  const { host, webPort: port, webOrigins: origins, proxies } = config
+  const web = port === 'off' ? undefined : await (await webDoor)?.openWebDoor(hub, { host, port, origins, page: builtPage, tls, proxies })
+  const door = await openLineDoor(hub, { host, port: config.linePort, tls, proxies }).catch(async thrown => {
     await web?.destroy()
     throw thrown
   })

@@ -8,7 +8,7 @@ import { OpenConnections } from './open-files.ts'
 import { peerOf } from './peers.ts'
 
 /** `look` sees every connection before those who listened for them so far, who are given what it hands on. */
-function stepBefore(server: Server, look: (socket: Socket, handOn: (next: Socket) => void) => void): void {
+export function stepBefore(server: Server, look: (socket: Socket, handOn: (next: Socket) => void) => void): void {
   const takers = server.listeners('connection')
   const handOn = (next: Socket): void => {
     for (const take of takers) take.call(server, next)

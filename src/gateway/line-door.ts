@@ -7,6 +7,7 @@ import { countArrivals, inLines } from './doorstep.ts'
 import type { FrameConnection } from './frame-connection.ts'
 import { LineConnection } from './line-connection.ts'
 import { type Listening, listenOn } from './listening.ts'
+import { readProxyHeaders, type Trusts } from './proxies.ts'
 import { type Certificate, speakTls, type Tls } from './tls.ts'
 import { watchConnections } from './watch.ts'
 
@@ -19,8 +20,17 @@ export type LineDoor = Listening & {
   destroy(): Promise<void>
 }
 
-/** Opens the door, which speaks TLS and nothing else where there is `tls`. Throws `CannotListen`. */
-export async function openLineDoor(hub: Hub, host: string, port: number, tls?: Tls): Promise<LineDoor> {
+export type LinePlace = {
+  readonly host: string
+  readonly port: number
+  /** It speaks TLS and nothing else. */
+  readonly tls: Tls | undefined
+  /** The proxies that tell whose connections they pass on. */
+  readonly proxies: Trusts
+}
+
+/** Opens the door. Throws `CannotListen`. */
+export async function openLineDoor(hub: Hub, { host, port, tls, proxies }: LinePlace): Promise<LineDoor> {
   const connections = new Map<Socket, LineConnection | FrameConnection>()
   const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
     const lines = new LineConnection(socket, hub, next => {
@@ -44,6 +54,7 @@ export async function openLineDoor(hub: Hub, host: string, port: number, tls?: T
   })
   const renew = tls && speakTls(server, tls, refusePlain, () => hub.limits['max-clients'])
   countArrivals(server, hub.arrivals, tls === undefined ? inLines : undefined)
+  readProxyHeaders(server, proxies, hub.log)
   const listening = await listenOn(server, { host, port }, `port ${port} of ${host}`, '--line-port')
   const watch = watchConnections(connections, listening.port, hub)
   return {

@@ -3,6 +3,8 @@
 import type { Server, Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { limits } from '../protocol/limits.ts'
+import { stepBefore } from './doorstep.ts'
+import { samePeer } from './peers.ts'
 
 /** A certificate with what leads up to it, and its key, as PEM. */
 export type Certificate = { readonly chain: string; readonly key: string }
@@ -27,28 +29,29 @@ export function speakTls(
   plain: (socket: Socket, first: Buffer | undefined) => void,
   mostAtOnce: () => number,
 ): (certificate: Certificate) => void {
-  const takers = server.listeners('connection')
   const handshakes = createTlsServer({
     ...contextOf(certificate),
     allowHalfOpen: true,
     handshakeTimeout: limits.tlsHandshakeSecondsMax * 1_000,
   })
-  const shaking = new Set<string>()
+  const shaking = new Map<string, Socket>()
+  let handOn: (next: Socket) => void = () => undefined
   handshakes.on('secureConnection', socket => {
+    samePeer(shaking.get(placeOf(socket)), socket)
     shaking.delete(placeOf(socket))
     // It was reset before we could take it.
     if (socket.remoteAddress === undefined) return void socket.destroy()
     socket.ref()
-    for (const take of takers) take.call(server, socket)
+    handOn(socket)
   })
   // One that fails is lost to its client alone.
   handshakes.on('tlsClientError', (_error, socket) => socket.destroy())
-  server.removeAllListeners('connection')
-  server.on('connection', (socket: Socket) => {
+  stepBefore(server, (socket, next) => {
+    handOn = next
     // Beyond as many as there may be clients nobody is waited for.
     if (shaking.size >= mostAtOnce()) return void socket.destroy()
     const place = placeOf(socket)
-    shaking.add(place)
+    shaking.set(place, socket)
     socket.on('error', () => undefined)
     // Who has not said hello does not keep a hub that is stopping.
     socket.unref()

@@ -2,12 +2,11 @@
 import type { Socket } from 'node:net'
 import type { Hub } from '../hub/hub.ts'
 import { limits } from '../protocol/limits.ts'
+import { plainAddress } from './addresses.ts'
 import { type KernelQueue, kernelQueues, tableKey } from './kernel-queues.ts'
 
 /** A connection, as far as it is watched. */
 export type Watched = {
-  readonly address: string
-  readonly port: number
   /** Milliseconds since the reader was last seen to take something, 0 when nothing waits for it. */
   stalledFor(now: number): number
   /** The system saw the reader take a part of what waits for it. */
@@ -36,7 +35,7 @@ export function watchConnections(connections: ReadonlyMap<Socket, Watched>, port
     lastLook = now
     const queues = await kernelQueues(port)
     for (const [socket, connection] of connections) {
-      const queue = queues.get(tableKey(connection.address, connection.port, socket.remoteFamily))
+      const queue = queues.get(tableKey(plainAddress(socket.remoteAddress ?? ''), socket.remotePort ?? 0, socket.remoteFamily))
       if (queue === undefined) seen.delete(connection)
       else compare(connection, queue, now, idle)
     }

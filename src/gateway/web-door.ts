@@ -20,6 +20,7 @@ import { leadToHttps } from './http/to-https.ts'
 import { tusRoutes } from './http/tus/routes.ts'
 import { type Listening, listenOn } from './listening.ts'
 import { peerOf } from './peers.ts'
+import { readProxyHeaders, type Trusts } from './proxies.ts'
 import { type Certificate, speakTls, type Tls } from './tls.ts'
 import { type Watched, watchConnections } from './watch.ts'
 import { webSocketWire } from './web-socket-wire.ts'
@@ -42,10 +43,12 @@ export type WebPlace = {
   readonly page: string
   /** It speaks TLS and nothing else. */
   readonly tls: Tls | undefined
+  /** The proxies that tell whose connections they pass on. */
+  readonly proxies: Trusts
 }
 
 /** Opens the door. Throws `CannotListen`. */
-export async function openWebDoor(hub: Hub, { host, port, origins, page, tls }: WebPlace): Promise<WebDoor> {
+export async function openWebDoor(hub: Hub, { host, port, origins, page, tls, proxies }: WebPlace): Promise<WebDoor> {
   let isOpen = false
   const app = fastify(httpBounds)
   app.get('/healthz', (_request, reply) => {
@@ -123,6 +126,7 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page, tls }: 
 
   const renew = tls && speakTls(app.server, tls, leadToHttps, () => hub.limits['max-clients'])
   countArrivals(app.server, hub.visits, tls === undefined ? inHttp : undefined)
+  readProxyHeaders(app.server, proxies, hub.log)
   const listening = await listenOn(app.server, { host, port }, `port ${port} of ${host}`, '--web-port')
   const watch = watchConnections(watched, listening.port, hub)
   return {

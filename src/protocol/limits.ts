@@ -174,6 +174,9 @@ export const limits = {
   tlsFirstByteSecondsMax: 5,
   tlsHandshakeSecondsMax: 10,
   tlsPromisedSeconds: 31_536_000,
+  /** What a trusted proxy begins a connection with, and how long it may take. */
+  proxyHeaderBytesMax: 4_096,
+  proxyHeaderSecondsMax: 5,
   /** HTTP: a request's line and headers, how long they may take, how long a connection may rest between two requests. */
   httpHeaderBytesMax: 16 * 1_024,
   httpHeaderSecondsMax: 10,

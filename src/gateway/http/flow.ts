@@ -4,12 +4,9 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Hub } from '../../hub/hub.ts'
 import { Refusal } from '../../protocol/refusals.ts'
-import { peerOf } from '../peers.ts'
 import type { Watched } from '../watch.ts'
 
 export class Flow implements Watched {
-  readonly address: string
-  readonly port: number
   readonly #socket: Socket
   readonly #hub: Hub
   readonly #whenGone = new Set<() => void>()
@@ -20,9 +17,6 @@ export class Flow implements Watched {
   users = 0
 
   constructor(socket: Socket, hub: Hub) {
-    const { address, port } = peerOf(socket)
-    this.address = address
-    this.port = port
     this.#socket = socket
     this.#hub = hub
     socket.once('close', () => {
