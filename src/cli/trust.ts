@@ -2,7 +2,9 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { connect, getCACertificates, type PeerCertificate, setDefaultCACertificates, type TLSSocket } from 'node:tls'
+import { takeLease } from './lease.ts'
 import { stateFolder } from './seat.ts'
 
 /** The message is a sentence for whoever wanted to go there. */
@@ -11,6 +13,7 @@ export class Untrusted extends Error {}
 type Shown = { readonly fingerprint: string; readonly pem: string }
 
 const patienceMs = 10_000
+const lookAgainMs = 20
 /** What is said of a certificate that nobody known vouches for. */
 const selfMade = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])
 
@@ -23,19 +26,37 @@ export async function trustHub({ host, port }: { host: string; port: number }, s
   if (shown === undefined) return
   const place = `${host}:${port}`.toLowerCase()
   const file = join(stateFolder(process.env), 'known-hubs.json')
-  const known = await readKnown(file)
+  if (!isKnown(await readKnown(file), place, shown, file)) {
+    say(
+      `The hub at ${place} vouches for itself. Its certificate is remembered; compare it with what the hub says: SHA-256 ${shown.fingerprint}`,
+    )
+    await using _alone = await aloneAt(file)
+    // Another command may have remembered something meanwhile, this very hub for one.
+    const known = await readKnown(file)
+    if (!isKnown(known, place, shown, file)) await remember(file, { ...known, [place]: shown.fingerprint })
+  }
+  setDefaultCACertificates([...getCACertificates('default'), shown.pem])
+}
+
+/** Whether this very certificate was shown there before. Throws `Untrusted` when it was another one. */
+function isKnown(known: Readonly<Record<string, string>>, place: string, shown: Shown, file: string): boolean {
   const before = known[place]
   if (before !== undefined && before !== shown.fingerprint)
     throw new Untrusted(
       `The hub at ${place} shows another certificate than before. If its operator has made a new one, take ${place} out of ${file} and try again; else somebody is in between.`,
     )
-  if (before === undefined) {
-    say(
-      `The hub at ${place} vouches for itself. Its certificate is remembered; compare it with what the hub says: SHA-256 ${shown.fingerprint}`,
-    )
-    await remember(file, { ...known, [place]: shown.fingerprint })
-  }
-  setDefaultCACertificates([...getCACertificates('default'), shown.pem])
+  return before !== undefined
+}
+
+/** Of several commands one at a time changes the file. Where that cannot be seen to, or takes too long, it is changed all the same. */
+async function aloneAt(file: string): Promise<AsyncDisposable | undefined> {
+  try {
+    for (const end = performance.now() + patienceMs; performance.now() < end; await pause(lookAgainMs)) {
+      const lease = await takeLease(`${file}.lock`)
+      if (lease !== undefined) return lease
+    }
+  } catch {}
+  return undefined
 }
 
 /** The port is that of the scheme where the address has none. */

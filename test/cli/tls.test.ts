@@ -1,6 +1,8 @@
 // The terminal's programs at a hub that vouches for itself: its certificate is remembered, and another one is not taken.
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startHub, temporaryFolder } from '../support/hub.ts'
@@ -33,4 +35,30 @@ test('a hub’s own certificate is told and remembered the first time, and anoth
     assert.equal(code, 1)
     assert.match(errors, /shows another certificate than before\. .*known-hubs\.json .* somebody is in between\./)
   }
+})
+
+test('commands that come to new hubs at the same moment all remember them', async () => {
+  await using hub = await startHub({ args: ['--tls', 'self-signed', '--host', '0.0.0.0'] })
+  await using state = await temporaryFolder()
+  const hosts = Array.from({ length: 8 }, (_, index) => `127.0.0.${index + 1}`)
+  const trust = join(import.meta.dirname, '..', '..', 'src', 'cli', 'trust.ts')
+  const script = `const { trustHub } = await import(process.argv[1]); await trustHub({ host: process.argv[2], port: ${hub.port} }, () => undefined)`
+  const ends = hosts.map(async host => {
+    const env = { ...process.env, XDG_STATE_HOME: state.path }
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, trust, host], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    const [code] = await once(child, 'exit')
+    return code as number
+  })
+  assert.deepEqual(
+    await Promise.all(ends),
+    hosts.map(() => 0),
+  )
+  const known = JSON.parse(await readFile(join(state.path, 'partyline', 'known-hubs.json'), 'utf8')) as Record<string, string>
+  assert.deepEqual(
+    Object.keys(known).sort(),
+    hosts.map(host => `${host}:${hub.port}`),
+  )
 })

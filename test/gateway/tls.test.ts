@@ -133,6 +133,29 @@ describe('a hub that made its certificate', () => {
     for (const one of torn) one.destroy()
   })
 
+  test('waits for no more handshakes at once than there may be clients, and for others again when one is over', async () => {
+    await using small = await startHub({ args: ['--tls', 'self-signed', '--max-clients', '3'] })
+    const shake = () => secure(small, { rejectUnauthorized: false })
+    const begin = async (): Promise<Socket> => {
+      const socket = connectTcp(small.port, '127.0.0.1').on('error', () => undefined)
+      await within('a connection', new Promise(resolve => socket.once('connect', resolve)))
+      socket.write(Buffer.from([0x16, 3, 1, 2, 0, 1]))
+      return socket
+    }
+    const waiting = [await begin(), await begin(), await begin()]
+    const began = performance.now()
+    const turnedAway = await begin()
+    await within('the end of a fourth', new Promise(resolve => turnedAway.once('close', resolve)))
+    await assert.rejects(shake())
+    assert.ok(performance.now() - began < 4_000, 'they were not waited for until they had nothing to say')
+    assert.ok(waiting.every(socket => !socket.destroyed))
+    waiting[0]?.destroy()
+    const socket = await until('there is a place again', () => shake().catch(() => undefined))
+    socket.end('in time\n')
+    assert.match(await talk(socket, ''), /in time ACK\n$/)
+    for (const one of waiting) one.destroy()
+  })
+
   test('has the same certificate after a restart, and keeps its key to itself', async () => {
     await using folder = await temporaryFolder()
     const fingerprintOf = ({ output }: RunningHub) => /Certificate SHA-256 (\S+)/.exec(output())?.[1]
