@@ -93,3 +93,41 @@ test('ten thousand messages are there from the newest to the oldest and back, ea
   assert.deepEqual(sorted(forth.seen), all)
   assert.deepEqual(faults, [])
 })
+
+const stillFrames = 30
+
+/** Scrolls down a little at every frame, never resting, until a message is in sight: how far rows stood from where that had to bring them. */
+const glide = (by: number, toSeq: number): string => `new Promise(done => {
+  const box = document.querySelector('article').closest('section').querySelector(':scope > div')
+  const off = []
+  let [before, moved, frames, still] = [new Map(), 0, 0, 0]
+  const look = () => {
+    const rows = [...document.querySelectorAll('article')].filter(row => row.checkVisibility({ visibilityProperty: true }))
+    const at = new Map(rows.map(row => [Number(row.dataset.seq), row.getBoundingClientRect().top]))
+    const [seq, y] = [...at].find(([seq]) => before.has(seq)) ?? []
+    if (seq !== undefined) off.push(before.get(seq) - y - moved)
+    if (at.has(${toSeq}) || frames++ > 10_000) return done(off)
+    // One is still being brought to where one begins.
+    if (still < ${stillFrames}) still = at.size === before.size && [...at].every(([seq, y]) => before.get(seq) === y) ? still + 1 : 0
+    before = at
+    if (still < ${stillFrames}) off.length = 0
+    const from = box.scrollTop
+    if (still >= ${stillFrames}) box.scrollTop += ${by}
+    moved = box.scrollTop - from
+    requestAnimationFrame(() => setTimeout(look))
+  }
+  look()
+})`
+
+test('whoever scrolls on without a rest does not drift when rows far off are given up', { skip }, async () => {
+  const { page, faults } = await browser.visit(hub, '/', { viewport: { width: 800, height: 900 } })
+  await page.goto(`http://${hub.host}:${hub.webPort}/room/long/${first + 30}`)
+  await page.locator('[data-marked=true]').waitFor()
+  const off = await page.evaluate<number[]>(glide(700, first + messages - 200))
+  assert.ok(off.length > 300)
+  assert.deepEqual(
+    off.filter(pixels => Math.abs(pixels) > 2),
+    [],
+  )
+  assert.deepEqual(faults, [])
+})
