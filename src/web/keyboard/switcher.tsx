@@ -1,5 +1,6 @@
 // The quick switcher: a few letters of a room or a person, and Enter.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import choices from '../parts/choices.module.css'
 import { Dialog } from '../parts/dialog.tsx'
 import { Face } from '../parts/face.tsx'
 import fields from '../parts/field.module.css'
@@ -63,7 +64,7 @@ export function Switcher() {
         }}
         onKeyDown={press}
       />
-      <div id={`${id}-list`} ref={list} role="listbox" aria-label={listName} className={styles.list}>
+      <div id={`${id}-list`} ref={list} role="listbox" aria-label={listName} className={`${choices.list} ${styles.list}`}>
         {all.map((destination, index) => (
           <Row
             key={destination.key}
@@ -76,11 +77,11 @@ export function Switcher() {
         ))}
       </div>
       {all.length === 0 && (
-        <p className={styles.quiet}>
+        <p className={choices.quiet}>
           {none} {noneMore}
         </p>
       )}
-      <p className={styles.keys}>{keys}</p>
+      <p className={`${choices.quiet} ${styles.keys}`}>{keys}</p>
     </Dialog>
   )
 }
@@ -99,7 +100,14 @@ function Row({ id, destination: { kind, title, unread, guest, icon }, isChosen, 
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: see above.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
-    <div id={id} role="option" aria-selected={isChosen} className={styles.row} onPointerMove={onPoint} onClick={onVisit}>
+    <div
+      id={id}
+      role="option"
+      aria-selected={isChosen}
+      className={`${choices.row} ${choices.line} ${styles.row}`}
+      onPointerMove={onPoint}
+      onClick={onVisit}
+    >
       {guest !== undefined ? (
         <Face guest={guest} name={title} small />
       ) : (
@@ -110,7 +118,7 @@ function Row({ id, destination: { kind, title, unread, guest, icon }, isChosen, 
       <span className={styles.title} dir="auto">
         {kind === 'room' || kind === 'joinable' ? title.replace(/^#/, '') : title}
       </span>
-      <span className={styles.kind}>{unread > 0 ? rooms.unread(unread) : words[kind]}</span>
+      <span className={`${choices.quiet} ${styles.kind}`}>{unread > 0 ? rooms.unread(unread) : words[kind]}</span>
     </div>
   )
 }

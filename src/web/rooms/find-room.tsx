@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { PartylineError } from '../../client/error.ts'
 import type { RoomListing } from '../../protocol/rooms.ts'
 import { Button } from '../parts/button.tsx'
+import choices from '../parts/choices.module.css'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Line } from '../parts/line.tsx'
@@ -48,33 +49,33 @@ export function FindRoom({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={words.find.title} onClose={onClose}>
       <form
-        className={styles.form}
+        className={choices.form}
         onSubmit={event => {
           event.preventDefault()
           submit()
         }}
       >
         <Line label={words.find.label} hint={words.find.hint} value={typed} onChange={type} wrong={wrong} />
-        <ul className={styles.list}>
-          {found === undefined && <li className={styles.quiet}>{words.find.loading}</li>}
-          {found?.length === 0 && <li className={styles.quiet}>{words.find.none}</li>}
+        <ul className={`${choices.list} ${choices.short}`}>
+          {found === undefined && <li className={choices.quiet}>{words.find.loading}</li>}
+          {found?.length === 0 && <li className={choices.quiet}>{words.find.none}</li>}
           {found?.map(room => (
             <li key={room.id}>
-              <button type="button" className={styles.room} onClick={() => open(room)}>
+              <button type="button" className={`${choices.row} ${styles.room}`} onClick={() => open(room)}>
                 <span className={styles.name}>
                   {room.name}
                   {room.kind === 'private' && <Icon name="lock" size={14} />}
                 </span>
-                <span className={styles.quiet}>{room.state === 'member' ? words.find.in : words.find.here(room.here)}</span>
+                <span className={choices.quiet}>{room.state === 'member' ? words.find.in : words.find.here(room.here)}</span>
                 {room.topic !== '' && <span className={styles.topic}>{room.topic}</span>}
               </button>
             </li>
           ))}
         </ul>
         {isNew && rooms !== undefined && (
-          <div className={styles.make}>
+          <div className={`${choices.form} ${styles.make}`}>
             <label>
-              <input type="checkbox" checked={isPrivate} onChange={event => setPrivate(event.target.checked)} />
+              <input type="checkbox" className={choices.tick} checked={isPrivate} onChange={event => setPrivate(event.target.checked)} />
               {words.find.private}
             </label>
             <Button look="main" onClick={make}>

@@ -5,6 +5,7 @@ import { limits } from '../../protocol/limits.ts'
 import type { Person } from '../../protocol/rooms.ts'
 import { fitOf } from '../keyboard/fitting.ts'
 import { Button } from '../parts/button.tsx'
+import styles from '../parts/choices.module.css'
 import { Dialog, DialogActions } from '../parts/dialog.tsx'
 import { Face } from '../parts/face.tsx'
 import { Line } from '../parts/line.tsx'
@@ -14,7 +15,6 @@ import { go } from '../place.ts'
 import { refused } from '../told.ts'
 import { useBeyond } from '../words/beyond.tsx'
 import { useWords } from '../words/words.tsx'
-import styles from './talk-to.module.css'
 
 /** Oneself is one of the people of a direct room. */
 const othersMax = limits.directPeopleMax - 1
@@ -76,21 +76,24 @@ export function TalkTo({ onClose }: { readonly onClose: () => void }) {
     <Dialog title={words.title} about={words.about} onClose={onClose}>
       <form className={styles.form} onSubmit={submit}>
         <Line label={words.label} value={typed} onChange={setTyped} wrong={wrong} />
-        <ul className={styles.list} aria-label={words.list}>
+        <ul className={`${styles.list} ${styles.short}`} aria-label={words.list}>
           {shown === undefined && <li className={styles.quiet}>{words.loading}</li>}
           {shown?.length === 0 && <li className={styles.quiet}>{typed.trim() === '' ? words.alone : words.none}</li>}
           {shown?.map(person => (
             <li key={person.guest}>
-              <label className={styles.person}>
+              <label className={`${styles.row} ${styles.line}`}>
                 <input
                   type="checkbox"
+                  className={styles.tick}
                   checked={isChosen(person)}
                   disabled={isFull && !isChosen(person)}
                   aria-describedby={isFull ? listId : undefined}
                   onChange={() => toggle(person)}
                 />
                 <Face guest={person.guest} name={person.name} small />
-                <span dir="auto">{person.name}</span>
+                <span className={styles.name} dir="auto">
+                  {person.name}
+                </span>
               </label>
             </li>
           ))}
