@@ -1,5 +1,6 @@
 // The step before a door: whoever comes is counted before any work is done for it, and told in a word when there are too many.
 import type { Server, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Arrivals } from '../hub/arrivals.ts'
 import { limits } from '../protocol/limits.ts'
 import { type Refusal, refusals } from '../protocol/refusals.ts'
@@ -30,11 +31,7 @@ export function countArrivals(server: Server, arrivals: Arrivals, word: LastWord
     if (word === undefined || leaving >= limits.lastWordsMax) return void socket.destroy()
     leaving++
     socket.once('close', () => leaving--)
-    socket.on('error', () => undefined)
-    socket.end(word(refusal))
-    // What it has sent is read: closing with unread input would reset the connection, and the word might be lost.
-    socket.resume()
-    setTimeout(() => socket.destroy(), limits.lingerSecondsMax * 1_000).unref()
+    sendAway(socket, word(refusal))
   }
   stepBefore(server, (socket, handOn) => {
     // It was reset before we could take it.
@@ -47,6 +44,15 @@ export function countArrivals(server: Server, arrivals: Arrivals, word: LastWord
     socket.once('close', () => arrivals.gone(peer))
     handOn(socket)
   })
+}
+
+/** Says a last word and closes, whatever the other side does. */
+export function sendAway(socket: Duplex, word: string): void {
+  socket.on('error', () => undefined)
+  socket.end(word)
+  // What it has sent is read: closing with unread input would reset the connection, and the word might be lost.
+  socket.resume()
+  setTimeout(() => socket.destroy(), limits.lingerSecondsMax * 1_000).unref()
 }
 
 export const inLines = (refusal: Refusal): string => writeRefusal(refusal)

@@ -7,12 +7,12 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Hub } from '../hub/hub.ts'
 import { limits } from '../protocol/limits.ts'
 import type { EndReason } from '../protocol/messages.ts'
-import { countArrivals, inHttp } from './doorstep.ts'
+import { countArrivals, inHttp, sendAway } from './doorstep.ts'
 import { FrameConnection } from './frame-connection.ts'
 import { tokenOf } from './http/caller.ts'
 import { fileRoutes } from './http/files.ts'
 import { Flows } from './http/flow.ts'
-import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread, neverWithoutTls } from './http/guards.ts'
+import { expectContinue, guardRequests, httpBounds, leaveBodiesUnread, neverWithoutTls, waitForNoBody } from './http/guards.ts'
 import { mayConnect } from './http/origins.ts'
 import { pageRoutes } from './http/page.ts'
 import { shareRoutes } from './http/shares.ts'
@@ -57,6 +57,7 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page, tls, pr
   })
   guardRequests(app, hub, origins, () => isOpen)
   if (tls?.isVouchedFor === true) neverWithoutTls(app)
+  waitForNoBody(app)
   pageRoutes(app, page)
   /** Whoever has something going in or out that may get stuck. */
   const watched = new Map<Socket, Watched>()
@@ -77,10 +78,10 @@ export async function openWebDoor(hub: Hub, { host, port, origins, page, tls, pr
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined)
     const refused = refusal(request)
-    if (refused !== undefined) return void socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    if (refused !== undefined) return sendAway(socket, `HTTP/1.1 ${refused}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     const peer = peerOf(request.socket)
     const tooMany = hub.arrivals.come(peer)
-    if (tooMany !== undefined) return void socket.end(inHttp(tooMany))
+    if (tooMany !== undefined) return sendAway(socket, inHttp(tooMany))
     socket.once('close', () => hub.arrivals.gone(peer))
     sockets.handleUpgrade(request, socket, head, web => accept(request, socket as Socket, web))
   })

@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { codeOf, HttpSocket, head, http, Torn } from '../support/http-client.ts'
 import { type RunningHub, startHub } from '../support/hub.ts'
+import { handshake } from '../support/raw-web-socket.ts'
 import { until } from '../support/until.ts'
 
 const staged = async (hub: RunningHub): Promise<number> => (await readdir(join(hub.files, '.partyline'))).length
@@ -75,6 +76,40 @@ test('[H19] nobody has more transfers at once than allowed, and the pace is kept
     return answer.status === 200 && answer
   })
   assert.equal(later.headers['content-length'], '2500000')
+})
+
+test('[H19] who sends a body where none is wanted, and who asks for a WebSocket that there is not, is not waited for', async () => {
+  await using hub = await startHub({ args: ['--rates', 'off'] })
+  const long = { 'Content-Length': '15000', 'Content-Type': 'application/json' }
+  const asked: readonly [target: string, method: string, status: number][] = [
+    ['/nothing', 'POST', 404],
+    ['/healthz', 'POST', 404],
+    ['/healthz', 'GET', 200],
+    ['/s/nothing', 'PUT', 404],
+  ]
+  await Promise.all(
+    asked.map(async ([target, method, status]) => {
+      using sender = await HttpSocket.open(hub)
+      sender.send(head(target, { method, headers: long }))
+      sender.send('{')
+      const { status: answered, headers } = await sender.answer()
+      assert.deepEqual([answered, headers.connection], [status, 'close'], `${method} ${target}`)
+      await sender.gone()
+    }),
+  )
+  using whole = await HttpSocket.open(hub)
+  for (let turn = 0; turn < 2; turn++) {
+    whole.ask('/nothing', { method: 'POST', body: Buffer.from('{}'), headers: { 'Content-Type': 'application/json' } })
+    assert.equal((await whole.answer()).status, 404)
+  }
+  using web = await HttpSocket.open(hub)
+  web.socket.allowHalfOpen = true
+  web.send(handshake(hub, '', '/elsewhere'))
+  assert.equal((await web.answer()).status, 404)
+  await until('its end is cut, which it does not close itself', () => {
+    web.send('x')
+    return web.socket.destroyed
+  })
 })
 
 test('[H18] a hub that stops refuses new requests with 503 and lets a download in flight end', async () => {

@@ -149,7 +149,7 @@ describe('a hub that made its certificate', () => {
     await assert.rejects(shake())
     assert.ok(performance.now() - began < 4_000, 'they were not waited for until they had nothing to say')
     assert.ok(waiting.every(socket => !socket.destroyed))
-    waiting[0]?.destroy()
+    waiting[0]?.resetAndDestroy()
     const socket = await until('there is a place again', () => shake().catch(() => undefined))
     socket.end('in time\n')
     assert.match(await talk(socket, ''), /in time ACK\n$/)

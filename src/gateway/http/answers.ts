@@ -71,7 +71,7 @@ async function answer(
   headers: OutgoingHttpHeaders,
 ): Promise<void> {
   const body = Buffer.from(text)
-  const complete = request.complete || !hasBody(request)
+  const complete = isComplete(request)
   response.writeHead(status, {
     'cache-control': 'no-store',
     ...guarded,
@@ -86,10 +86,18 @@ async function answer(
   }
   // Closed with bytes unread, the system would reset the connection, and the sender might never see this answer.
   response.write(body)
+  await passOverBody(request)
+  response.end()
+}
+
+/** Whether there is nothing more to come of the request. */
+export const isComplete = (request: IncomingMessage): boolean => request.complete || !hasBody(request)
+
+/** Throws away what still comes, for as long as a word of goodbye takes. */
+export async function passOverBody(request: IncomingMessage): Promise<void> {
   request.resume()
   const over = AbortSignal.timeout(limits.lingerSecondsMax * 1_000)
   await Promise.race([once(request, 'end', { signal: over }), once(request, 'close', { signal: over })]).catch(() => undefined)
-  response.end()
 }
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>

@@ -4,7 +4,7 @@ import type { FastifyHttpOptions, FastifyInstance } from 'fastify'
 import type { Hub } from '../../hub/hub.ts'
 import { limits } from '../../protocol/limits.ts'
 import { Refusal } from '../../protocol/refusals.ts'
-import { answerRefusal, marksWaiting } from './answers.ts'
+import { answerRefusal, isComplete, marksWaiting, passOverBody } from './answers.ts'
 import { mayChange } from './origins.ts'
 
 /** Bodies that are files have no bound here and no time limit: the engine knows both. */
@@ -54,6 +54,16 @@ export function neverWithoutTls(app: FastifyInstance): void {
 export function leaveBodiesUnread(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+}
+
+/** Where no route reads a body, whoever sends one all the same is answered when it has come, or soon and for the last time: else it could come for ever. */
+export function waitForNoBody(app: FastifyInstance): void {
+  leaveBodiesUnread(app)
+  app.addHook('onSend', async ({ raw }, reply) => {
+    if (isComplete(raw)) return
+    await passOverBody(raw)
+    if (!raw.complete) reply.header('connection', 'close')
+  })
 }
 
 /** A sender that asks first whether its file is wanted is answered when that is known; any other body is wanted. */
