@@ -23,7 +23,7 @@ import { limits } from './protocol/limits.ts'
 import { Refusal } from './protocol/refusals.ts'
 import { writeSetting } from './protocol/settings.ts'
 import { CannotSecure, type OwnCertificate, readCertificate, selfSigned, watchCertificate } from './secrets/certificates.ts'
-import { secrets } from './secrets/tokens.ts'
+import { secretsIn } from './secrets/tokens.ts'
 import { listenToSignals } from './signals.ts'
 import { lockFolder } from './store/lock.ts'
 import { openSearch } from './store/search/search.ts'
@@ -62,6 +62,7 @@ async function serve(config: Config): Promise<number> {
   makeFolder(config.data, '--data')
   keepApart(config)
   using _lock = lockFolder(config.data)
+  const secrets = secretsIn(config.data)
   const certificate = await certificateFor(config)
   const tls = certificate && { certificate, isVouchedFor: !certificate.isSelfSigned }
   await using store = await threads.open(config.data)

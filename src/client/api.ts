@@ -179,6 +179,13 @@ export type Partyline = AsyncDisposable & {
   account(): Promise<{ readonly account: AccountView; readonly signIns: readonly SignInRow[] }>
   /** Signs out everywhere else; resolves with how many devices that were. Rejects with `bad-sign-in`, `weak-password`. */
   changePassword(old: string, next: string): Promise<number>
+  /** A secret for an authenticator app; from `confirmTwoSteps` on signing in wants a code of it. */
+  beginTwoSteps(): Promise<{ readonly secret: string; readonly uri: string }>
+  /** Resolves with the recovery codes, which are told only now. Rejects with `bad-code`. */
+  confirmTwoSteps(code: string): Promise<readonly string[]>
+  /** Other recovery codes; the former ones are void. Rejects with `bad-sign-in`. */
+  renewRecoveryCodes(password: string): Promise<readonly string[]>
+  endTwoSteps(password: string): Promise<void>
   /** Ends this sign-in, that of an id, or all `'others'`. Resolves with how many. */
   signOut(which?: string): Promise<number>
   /** The hub's limits by key. */

@@ -175,11 +175,32 @@ export class Client implements Partyline {
 
   async account(): Promise<{ readonly account: AccountView; readonly signIns: readonly SignInRow[] }> {
     const { account, rows } = await this.#ask('account', { verb: 'account' }, false)
+    this.#store.dispatch({ type: 'account', account })
     return { account, signIns: rows }
   }
 
   async changePassword(old: string, next: string): Promise<number> {
     return (await this.#ask('signed-out', { verb: 'password', old, new: next }, false)).count
+  }
+
+  async beginTwoSteps(): Promise<{ readonly secret: string; readonly uri: string }> {
+    const { secret, uri } = await this.#ask('totp', { verb: 'twosteps', act: 'begin' }, false)
+    return { secret, uri }
+  }
+
+  async confirmTwoSteps(code: string): Promise<readonly string[]> {
+    const { codes } = await this.#ask('recovery-codes', { verb: 'twosteps', act: 'confirm', code }, false)
+    await this.account()
+    return codes
+  }
+
+  async renewRecoveryCodes(password: string): Promise<readonly string[]> {
+    return (await this.#ask('recovery-codes', { verb: 'twosteps', act: 'codes', password }, false)).codes
+  }
+
+  async endTwoSteps(password: string): Promise<void> {
+    await this.#ask('done', { verb: 'twosteps', act: 'end', password }, false)
+    await this.account()
   }
 
   async signOut(which?: string): Promise<number> {

@@ -8,17 +8,17 @@ import { sdkBounds } from './sdk-bounds.ts'
 import type { Transport } from './transport.ts'
 import { webSocket } from './web-socket.ts'
 
-/** `device`: what signs in, in its own words. */
-export type Credentials = { readonly login: string; readonly password: string; readonly device?: string }
+/** `code`: of an authenticator app, or a recovery code, where the account wants one. `device`: what signs in, in its own words. */
+export type Credentials = { readonly login: string; readonly password: string; readonly code?: string; readonly device?: string }
 /** `name` is what one is called, the login unless it is given; `invitation` a code, where the hub wants one. */
-export type NewAccount = Credentials & { readonly name?: string; readonly invitation?: string }
+export type NewAccount = Omit<Credentials, 'code'> & { readonly name?: string; readonly invitation?: string }
 /** The token is for `connect`, with `signedIn`. It is a secret. */
 export type SignedIn = { readonly account: AccountView; readonly token: string; readonly expiresAt: number }
 export type SigningInOptions = { readonly transport?: Transport; readonly clock?: Clock }
 
-/** Rejects with a `PartylineError`: `bad-sign-in`, `too-many-tries`, `unreachable`, ... */
-export const signIn = (url: string, { login, password, device }: Credentials, options: SigningInOptions = {}): Promise<SignedIn> =>
-  askOnce(url, { verb: 'login', login, password, ...(device !== undefined && { device }) }, options)
+/** Rejects with a `PartylineError`: `bad-sign-in`, `code-needed`, `bad-code`, `too-many-tries`, `unreachable`, ... */
+export const signIn = (url: string, { login, password, code, device }: Credentials, options: SigningInOptions = {}): Promise<SignedIn> =>
+  askOnce(url, { verb: 'login', login, password, ...(code !== undefined && { code }), ...(device !== undefined && { device }) }, options)
 
 /** Rejects with a `PartylineError`: `bad-invitation`, `invitation-needed`, `weak-password`, `name-taken`, `bad-name`, `unreachable`, ... */
 export function register(url: string, wanted: NewAccount, options: SigningInOptions = {}): Promise<SignedIn> {

@@ -17,7 +17,7 @@ import { FileReceiving } from './file-receiving.ts'
 import { sendFile } from './file-sending.ts'
 import { FrameConnection } from './frame-connection.ts'
 import { LineInbox } from './line-inbox.ts'
-import { comeBackAs, secretFor } from './line-secrets.ts'
+import { codeFor, comeBackAs, secretFor } from './line-secrets.ts'
 import { lineWire } from './line-wire.ts'
 import { sendLog } from './log-sending.ts'
 import { Outbox } from './outbox.ts'
@@ -256,7 +256,9 @@ export class LineConnection implements Connection {
       if (asked.verb === 'put' && asked.begin === 'now') await this.#takeAtOnce(session, asked)
       else await this.#reply(session, asked)
     } catch (thrown) {
+      const code = asked instanceof Refusal ? undefined : codeFor(asked, thrown)
       if (thrown instanceof StoreLost) this.#socket.destroy()
+      else if (code !== undefined) this.#write(this.#inbox.expectSecret(code))
       else this.#replyRefused(refusalOf(thrown, this.#hub.log, this.#session?.id))
     } finally {
       this.#busy = false

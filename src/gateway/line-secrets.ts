@@ -3,7 +3,8 @@
 import type { Hub } from '../hub/hub.ts'
 import type { Session } from '../hub/session.ts'
 import { perform } from '../hub/verbs/index.ts'
-import type { Command, Event } from '../protocol/messages.ts'
+import type { Command, Event, SecretWanted } from '../protocol/messages.ts'
+import { Refusal } from '../protocol/refusals.ts'
 
 export type SecretAsked = { readonly asks: Event; readonly make: (line: string) => Command }
 
@@ -14,6 +15,9 @@ export function secretFor(asked: Command, isEncrypted: boolean): SecretAsked | u
     case 'register':
       if (asked.password !== '') return undefined
       return { asks: ask('PASSWORD', 'Type your password.', isEncrypted), make: line => ({ ...asked, password: line === '' ? ' ' : line }) }
+    case 'twosteps':
+      if (asked.password !== undefined || asked.act === 'begin' || asked.act === 'confirm') return undefined
+      return { asks: ask('PASSWORD', 'Type your password.', isEncrypted), make: line => ({ ...asked, password: line }) }
     case 'password':
       if (asked.old === '')
         return {
@@ -27,11 +31,18 @@ export function secretFor(asked: Command, isEncrypted: boolean): SecretAsked | u
   }
 }
 
-function ask(wants: 'PASSWORD' | 'NEW-PASSWORD', sentence: string, isEncrypted: boolean): Event {
+function ask(wants: SecretWanted, sentence: string, isEncrypted: boolean): Event {
   const seen = isEncrypted
     ? 'Your terminal shows it.'
     : 'Your terminal shows it, and this connection is not encrypted: whoever is on the way can read it.'
   return { event: 'secret', wants, sentence: `${sentence} ${seen}` }
+}
+
+/** After the password a code is wanted, too; undefined when the refusal says something else, or one was given. */
+export function codeFor(asked: Command, thrown: unknown): SecretAsked | undefined {
+  if (asked.verb !== 'login' || !(thrown instanceof Refusal) || thrown.code !== 'code-needed' || asked.code !== undefined) return undefined
+  const asks: Event = { event: 'secret', wants: 'CODE', sentence: 'Type the code of your app, or a recovery code.' }
+  return { asks, make: line => ({ ...asked, code: line }) }
 }
 
 /** Whoever signs in by lines is the account from there on. */

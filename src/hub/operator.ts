@@ -10,6 +10,7 @@ import { invitationTo, invite, inviteOwner } from './invitations.ts'
 import type { AccountRow } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { signOut } from './signing-in.ts'
+import { dropTwoSteps } from './two-steps.ts'
 
 export type LimitRow = {
   readonly key: string
@@ -91,6 +92,8 @@ export class Operator {
         return this.#giveRole(command.login, command.role)
       case 'signout':
         return done(`${await signOut(this.#hub, this.#account(command.login).guest, { except: null })} sign-ins have ended.`)
+      case 'recover':
+        return this.#recover(command.login)
       case 'stop':
         this.#stop()
         return done('The hub is stopping.')
@@ -129,6 +132,18 @@ export class Operator {
     await this.#hub.store.saveRole(account.guest, role)
     this.#hub.accounts.put({ ...account, role })
     return done(`${account.login} is ${role} from now on.`)
+  }
+
+  /** Whoever comes to the operator has proved who that is. */
+  async #recover(login: string): Promise<OperatorAnswer> {
+    const account = this.#account(login)
+    const { code } = this.#hub.secrets.newCode()
+    await this.#hub.store.savePassword(account.guest, await this.#hub.secrets.hashPassword(code))
+    if (account.twoSteps) await dropTwoSteps(this.#hub, account)
+    await signOut(this.#hub, account.guest, { except: null })
+    return done(
+      `${account.login} signs in by the password ${code} now, and should change it. All sign-ins have ended, and so has the second step.`,
+    )
   }
 
   #account(login: string): AccountRow {

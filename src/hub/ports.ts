@@ -92,7 +92,11 @@ export type AccountRow = {
   readonly name: string
   readonly role: Role
   readonly createdAt: number
+  /** Whether a code is asked for after the password. */
+  readonly twoSteps: boolean
 }
+/** What the second step of an account is known by; `secret` as it was sealed, `codes` the hashes of its recovery codes. */
+export type TwoSteps = { readonly secret: string; readonly step: number; readonly codes: readonly string[] }
 /** `most`: how many devices of one account are remembered. */
 export type NewSignIn = {
   readonly id: string
@@ -233,6 +237,14 @@ export interface Store {
   saveRole(guest: number, role: Role): Promise<void>
   passwordOf(guest: number): Promise<string | undefined>
   savePassword(guest: number, hash: string): Promise<void>
+  saveTwoSteps(guest: number, twoSteps: TwoSteps): Promise<void>
+  dropTwoSteps(guest: number): Promise<void>
+  totpSecretOf(guest: number): Promise<string | undefined>
+  /** False when this step, or a later one, was used before. */
+  takeTotpStep(guest: number, step: number): Promise<boolean>
+  saveRecoveryCodes(guest: number, codes: readonly string[]): Promise<void>
+  /** Uses one up. False when there is no such code. */
+  takeRecoveryCode(guest: number, code: string): Promise<boolean>
   saveSignIn(signIn: NewSignIn & { readonly guest: number }): Promise<void>
   signIns(guest: number): Promise<readonly Device[]>
   /** Another token for it; the former one is void. */
@@ -395,6 +407,13 @@ export interface Secrets {
   newCode(): { readonly code: string; readonly hash: string }
   /** However it was typed. */
   hashCode(code: string): string
+  /** A secret for an authenticator app, in Base32, and the address by which it takes it. */
+  newTotp(login: string): { readonly secret: string; readonly uri: string }
+  /** The time step whose code this is; undefined when it is none of now. */
+  totpStep(secret: string, code: string, at: number): number | undefined
+  /** What only this hub can open again. */
+  seal(text: string): string
+  open(sealed: string): string
   /** What the store keeps of a password. Takes a while on purpose. Refusal: `too-many`. */
   hashPassword(password: string): Promise<string>
   /** Whether it is the password of that hash. Refusal: `too-many`. */

@@ -9,6 +9,7 @@ import { keysOf } from './accounts.ts'
 import type { Hub } from './hub.ts'
 import { tokenGoodUntil } from './identity.ts'
 import type { AccountRow, NewSignIn } from './ports.ts'
+import { demandPassword, demandSecondStep, ownAccount } from './proving.ts'
 import type { Session } from './session.ts'
 
 /** From where somebody signs in, and as which session, if it is one already. */
@@ -16,11 +17,11 @@ export type Origin = { readonly address: string; readonly session?: Session }
 
 export type SignedIn = { readonly account: AccountView; readonly token: string; readonly expiresAt: number; readonly signIn: string }
 
-/** Refusals: `bad-sign-in`, `too-many-tries`, `too-many`. */
+/** Refusals: `bad-sign-in`, `code-needed`, `bad-code`, `too-many-tries`, `too-many`. */
 export async function signIn(
   hub: Hub,
   { address }: Origin,
-  { login, password, device = '' }: { login: string; password: string; device?: string },
+  { login, password, code, device = '' }: { login: string; password: string; code?: string; device?: string },
 ): Promise<SignedIn> {
   const account = hub.accounts.withLogin(login)
   const network = networkOf(address)
@@ -33,6 +34,12 @@ export async function signIn(
     hub.log.warn({ login: account?.login, address, act: 'sign-in-failed' }, 'Somebody could not sign in.')
     throw new Refusal('bad-sign-in')
   }
+  await demandSecondStep(hub, account, code).catch(thrown => {
+    // Who did not know that a code is wanted has not tried one.
+    if (thrown instanceof Refusal && thrown.code === 'code-needed') good()
+    else hub.log.warn({ login: account.login, address, act: 'sign-in-failed' }, 'Somebody could not sign in: the code was wrong.')
+    throw thrown
+  })
   good()
   const made = newSignIn(hub, address, device)
   await hub.store.saveSignIn({ ...made.row, guest: account.guest })
@@ -87,10 +94,7 @@ async function adopt(hub: Hub, session: Session, row: AccountRow, signIn: string
 /** Another password; every other device is signed out. Refusals: `no-account`, `bad-sign-in`, `weak-password`, `too-many-tries`, `too-many`. */
 export async function changePassword(hub: Hub, session: Session, { old, new: next }: { old: string; new: string }): Promise<number> {
   const account = ownAccount(hub, session)
-  const good = hub.tries.begin(networkOf(session.connection.address), account.loginKey, true)
-  const hash = await hub.store.passwordOf(account.guest)
-  if (hash === undefined || !(await hub.secrets.isPassword(old, hash))) throw new Refusal('bad-sign-in', 'That is not your password.')
-  good()
+  await demandPassword(hub, session, account, old)
   await demandStrength(hub, next, [account.login, account.name])
   await hub.store.savePassword(account.guest, await hub.secrets.hashPassword(next))
   hub.log.info({ login: account.login, act: 'password-changed' }, 'Somebody changed a password.')
@@ -106,14 +110,7 @@ export async function signOut(hub: Hub, guest: number, which: { id: string } | {
   return ended.size
 }
 
-/** Refusal: `no-account`. */
-export function ownAccount(hub: Hub, session: Session): AccountRow {
-  const account = hub.accounts.of(session.guest)
-  if (account === undefined) throw new Refusal('no-account')
-  return account
-}
-
-export const viewOfAccount = ({ guest, login, name, role, createdAt }: AccountRow): AccountView => ({ guest, login, name, role, createdAt })
+export const viewOfAccount = ({ loginKey: _, ...told }: AccountRow): AccountView => told
 
 async function isKnownFrom(hub: Hub, guest: number, network: string): Promise<boolean> {
   return (await hub.store.signIns(guest)).some(({ address }) => networkOf(address) === network)

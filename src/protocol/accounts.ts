@@ -17,6 +17,8 @@ export type AccountView = {
   readonly name: string
   readonly role: Role
   readonly createdAt: number
+  /** Whether a code is asked for after the password. */
+  readonly twoSteps: boolean
 }
 
 /** One device that is signed in. Times are milliseconds since 1970, UTC. */

@@ -113,6 +113,9 @@ export const limits = {
   deviceCharactersMax: 80,
   /** Devices on which one account is signed in. */
   signInsPerAccountMax: 50,
+  recoveryCodes: 10,
+  /** Apps that were begun with and not confirmed. */
+  totpWaitingMax: 1_000,
   /** Connections by one sign-in at once. */
   connectionsPerSignInMax: 16,
   accountsMax: 20_000,

@@ -64,12 +64,14 @@ export type Command = (
   | { verb: 'forget' }
   | { verb: 'resume'; token: string }
   /** `device`: what signs in, in its own words. Answered with a token, by which one comes back as the account. */
-  | { verb: 'login'; login: string; password: string; device?: string }
+  | { verb: 'login'; login: string; password: string; code?: string; device?: string }
   /** Makes an account: of an invitation, or, where guests may come in, of the guest one is. */
   | { verb: 'register'; login: string; name?: string; password: string; invitation?: string; device?: string }
   /** One's own account, and where it is signed in. */
   | { verb: 'account' }
   | { verb: 'password'; old: string; new: string }
+  /** The second step of signing in: an app is begun with and confirmed by a `code`; ended, or given other recovery codes, by the `password`. */
+  | { verb: 'twosteps'; act: 'begin' | 'confirm' | 'end' | 'codes'; code?: string; password?: string }
   /** Ends sign-ins: this one, another one, or all others. */
   | { verb: 'signout'; which?: string | 'others' }
   /** Frames come instead of lines from now on. */
@@ -111,6 +113,8 @@ export type SessionRow = {
 }
 
 export type Door = 'line' | 'web'
+
+export type SecretWanted = 'PASSWORD' | 'NEW-PASSWORD' | 'CODE'
 
 export type Event =
   | { event: 'welcome'; name: string }
@@ -172,10 +176,14 @@ export type Event =
   /** Only people with an account come in here. */
   | { event: 'sign-in'; mode: Mode }
   /** The next line is taken for what is wanted here, and is not said. */
-  | { event: 'secret'; wants: 'PASSWORD' | 'NEW-PASSWORD'; sentence: string }
+  | { event: 'secret'; wants: SecretWanted; sentence: string }
   | { event: 'signed-in'; account: AccountView; token: string; expiresAt: number }
   | { event: 'account'; account: AccountView; rows: readonly SignInRow[] }
   | { event: 'signed-out'; count: number }
+  /** For an authenticator app, in Base32 and as the address that its camera takes. */
+  | { event: 'totp'; secret: string; uri: string }
+  /** Told only this once. */
+  | { event: 'recovery-codes'; codes: readonly string[] }
   /** Frames from now on. */
   | { event: 'json' }
   | { event: 'forgotten' }

@@ -20,6 +20,7 @@ export type OperatorCommand =
   | { verb: 'people' }
   | { verb: 'role'; login: string; role: Role }
   | { verb: 'signout'; login: string }
+  | { verb: 'recover'; login: string }
   | { verb: 'stop' }
 
 /** The forms, for help and for errors. */
@@ -38,6 +39,7 @@ export const operatorForms = {
   people: 'people                  the accounts',
   role: `role <login> <role>     make somebody ${roles.slice(0, -1).join(', ')} or ${roles.at(-1)}`,
   signout: 'signout <login>         end all sign-ins of an account',
+  recover: 'recover <login>         a new password for somebody who has lost theirs, or the second step',
   stop: 'stop                    stop the hub in good order',
 } as const satisfies Record<OperatorCommand['verb'], string>
 
@@ -66,6 +68,7 @@ export function readOperatorCommand(line: string): OperatorCommand | Refusal {
     case 'role':
       return first !== '' && isRole(more) ? { verb, login: first, role: more } : usage(verb)
     case 'signout':
+    case 'recover':
       return first === '' || more !== '' ? usage(verb) : { verb, login: first }
     case 'calm':
       return /^[0-4]$/.test(rest) ? { verb, level: Number(rest) } : usage(verb)

@@ -56,6 +56,11 @@ export const refusals = {
   'bad-token': { status: 401, sentence: 'No guest has this token. Go on as you are, or ask for a new one with /token.' },
   'sign-in-needed': { status: 401, sentence: 'Only people with an account come in here. Sign in first.' },
   'bad-sign-in': { status: 401, sentence: 'There is no account with this login and this password.' },
+  'code-needed': { status: 401, sentence: 'This account wants a code as well: one of your app, or a recovery code.' },
+  'bad-code': {
+    status: 401,
+    sentence: 'This code is wrong, or was used before. Wait for the next one of your app, or use a recovery code.',
+  },
   'too-many-tries': { status: 429, sentence: 'There were too many wrong tries. Wait a while before the next one.' },
   'bad-invitation': {
     status: 403,

@@ -143,6 +143,12 @@ function readWord(word: string, rest: string): Command | Refusal {
       return argument === ''
         ? { verb: 'password', old: '', new: '' }
         : usage('/password, with nothing after it; the passwords are asked for')
+    case 'twosteps': {
+      const [, act, code] = /^(begin|confirm|end|codes)(?:[ \t]+(.+))?$/.exec(argument) ?? []
+      if (act === 'confirm' && code !== undefined) return { verb: 'twosteps', act, code }
+      if (code === undefined && (act === 'begin' || act === 'end' || act === 'codes')) return { verb: 'twosteps', act }
+      return usage('/twosteps begin, /twosteps confirm <code>, /twosteps codes, /twosteps end')
+    }
     case 'signout':
       return argument === '' ? { verb: 'signout' } : { verb: 'signout', which: argument }
     case 'account':

@@ -51,6 +51,10 @@ export function writeEvent(event: Event): string {
       return `${event.wants} ${event.sentence}\n`
     case 'signed-in':
       return `SIGNED-IN ${event.account.login} ${event.account.role}\n`
+    case 'totp':
+      return `TOTP ${event.secret} ${event.uri}\n`
+    case 'recovery-codes':
+      return writeRows('CODES', event.codes)
     case 'signed-out':
       return `SIGNED-OUT ${event.count}\n`
     case 'account':

@@ -2,7 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Secrets } from '../hub/ports.ts'
 import { hashPassword, isPassword } from './passwords.ts'
+import { type Sealing, sealingIn } from './sealing.ts'
 import { weakness } from './strength/strength.ts'
+import { newTotp, totpStep } from './totp.ts'
 
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
@@ -26,7 +28,10 @@ function newCode(): { code: string; hash: string } {
   return { code: letters.replace(/(.{5})(?=.)/g, '$1-'), hash: hashCode(letters) }
 }
 
-export const secrets: Secrets = {
+/** All secrets of a hub whose data lie in this folder. */
+export const secretsIn = (folder: string): Secrets => ({ ...sealingIn(folder), ...plainSecrets })
+
+const plainSecrets: Omit<Secrets, keyof Sealing> = {
   hashToken,
   newToken: () => {
     const token = randomBytes(24).toString('base64url')
@@ -38,4 +43,6 @@ export const secrets: Secrets = {
   hashPassword,
   isPassword,
   weakness,
+  newTotp,
+  totpStep,
 }

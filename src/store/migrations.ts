@@ -283,9 +283,27 @@ const accounts: Migration = {
   },
 }
 
+const twoSteps: Migration = {
+  up: async (db: Kysely<Schema>) => {
+    const { schema } = db
+    await schema.alterTable('accounts').addColumn('totp_secret', 'text').execute()
+    await schema
+      .alterTable('accounts')
+      .addColumn('totp_step', 'bigint', column => column.notNull().defaultTo(0))
+      .execute()
+    await schema
+      .createTable('recovery_codes')
+      .addColumn('guest_id', 'bigint', column => column.notNull().references('accounts.guest_id').onDelete('cascade'))
+      .addColumn('code_hash', 'text', column => column.notNull())
+      .addPrimaryKeyConstraint('recovery_codes_key', ['guest_id', 'code_hash'])
+      .execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '0001-line': first,
   '0002-rooms': rooms,
   '0003-files': files,
   '0004-accounts': accounts,
+  '0005-two-steps': twoSteps,
 }

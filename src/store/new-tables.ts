@@ -25,9 +25,10 @@ export const newTables: readonly string[] = [
   `CREATE TABLE "transfers" ("id" text primary key, "room_id" integer not null references "rooms" ("id"), "guest_id" bigint not null, "author" text not null, "name" text not null, "bytes" bigint, "sha256" text, "if_taken" text not null, "at" bigint not null)`,
   `CREATE TABLE "shares" ("token_hash" text primary key, "file_id" text not null references "files" ("id") on delete cascade, "guest_id" bigint not null, "created_at" bigint not null, "expires_at" bigint, "downloads_left" bigint, "password_hash" text)`,
   `CREATE INDEX "shares_by_file" on "shares" ("file_id")`,
-  `CREATE TABLE "accounts" ("guest_id" bigint primary key, "login" text not null, "login_key" text not null unique, "role" text not null, "password_hash" text not null, "created_at" bigint not null)`,
+  `CREATE TABLE "accounts" ("guest_id" bigint primary key, "login" text not null, "login_key" text not null unique, "role" text not null, "password_hash" text not null, "created_at" bigint not null, "totp_secret" text, "totp_step" bigint default 0 not null)`,
   `CREATE TABLE "account_names" ("key" text primary key, "guest_id" bigint not null references "accounts" ("guest_id") on delete cascade)`,
   `CREATE TABLE "sign_ins" ("id" text primary key, "guest_id" bigint not null references "accounts" ("guest_id") on delete cascade, "token_hash" text not null unique, "device" text not null, "address" text not null, "created_at" bigint not null, "used_at" bigint not null)`,
   `CREATE INDEX "sign_ins_by_guest" on "sign_ins" ("guest_id")`,
   `CREATE TABLE "invitations" ("id" text primary key, "code_hash" text not null unique, "role" text not null, "by_name" text not null, "created_at" bigint not null, "expires_at" bigint not null, "uses_left" bigint not null)`,
+  `CREATE TABLE "recovery_codes" ("guest_id" bigint not null references "accounts" ("guest_id") on delete cascade, "code_hash" text not null, constraint "recovery_codes_key" primary key ("guest_id", "code_hash"))`,
 ]

@@ -116,7 +116,17 @@ export type Schema = {
   }
   settings: { key: string; value: string }
   /** Registered people. What an account is called stands among the guests, under its number. */
-  accounts: { guest_id: number; login: string; login_key: string; role: Role; password_hash: string; created_at: number }
+  accounts: {
+    guest_id: number
+    login: string
+    login_key: string
+    role: Role
+    password_hash: string
+    created_at: number
+    totp_secret: string | null
+    totp_step: number
+  }
+  recovery_codes: { guest_id: number; code_hash: string }
   /** The keys of logins and names of accounts: nobody else may have a name that is too alike. */
   account_names: { key: string; guest_id: number }
   /** Devices on which an account is signed in. */

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { secrets } from '../../src/secrets/tokens.ts'
+import { secretsIn } from '../../src/secrets/tokens.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -14,6 +14,7 @@ import { FrameClient } from '../support/frame-client.ts'
 import { startHub, temporaryFolder } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
 
+const secrets = secretsIn('')
 const content = Buffer.from('left by version 0.1')
 const sha256 = createHash('sha256').update(content).digest('hex')
 const texts = ['hello', '  spaces kept  ', 'tab\there', 'é🙂', 'ERROR like an error', '@Ann hello']

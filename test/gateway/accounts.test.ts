@@ -1,14 +1,26 @@
 // Accounts over both doors: the owner's code, invitations, signing in on several devices, and what ends a sign-in.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import { runAdmin } from '../support/admin.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { type RunningHub, startHub } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
+import { skipUnless, works } from '../support/needs.ts'
 import { until } from '../support/until.ts'
 
 const password = 'quaint otter lamp 47'
 const another = 'seven brass kettles hum'
+const noOathtool = skipUnless(works('oathtool', '--version'), 'Needs oathtool: apt install oathtool.')
+const run = promisify(execFile)
+/** What an app shows that has this secret, so many seconds from now. */
+const codeOf = async (secret: string, seconds: number): Promise<string> => {
+  const now = new Date(Date.now() + seconds * 1_000).toISOString().replace('T', ' ').replace(/\..*/, ' UTC')
+  return (await run('oathtool', ['--totp', '--base32', '--now', now, secret])).stdout.trim()
+}
 const codeIn = (text: string): string => /([0-9A-Z]{5}-){3}[0-9A-Z]{5}/.exec(text)?.[0] ?? ''
 const admin = async (hub: RunningHub, ...command: string[]): Promise<string> => {
   const { out, err } = await runAdmin(['--data', hub.data, ...command])
@@ -180,5 +192,49 @@ describe('a hub that lets in whom it knows', () => {
     assert.ok(codes.filter(code => code === 'bad-sign-in').length <= 11)
     using ben = await FrameClient.open(hub)
     await ben.want('signed-in', { verb: 'login', login: 'Ben', password })
+  })
+
+  it('[A8] [L19] asks for a code after the password, where somebody wants that; each is good once', { skip: noOathtool }, async () => {
+    using ben = await FrameClient.open(hub)
+    const { token } = await ben.want('signed-in', { verb: 'login', login: 'Ben', password })
+    await ben.hello({ token })
+    const { secret, uri } = await ben.want('totp', { verb: 'twosteps', act: 'begin' })
+    assert.match(uri, /^otpauth:\/\/totp\/Partyline:Ben\?/)
+    assert.equal(await ben.refused({ verb: 'twosteps', act: 'confirm', code: '000000' }), 'bad-code')
+    const [first, next] = await Promise.all([0, 30].map(seconds => codeOf(secret, seconds)))
+    const { codes } = await ben.want('recovery-codes', { verb: 'twosteps', act: 'confirm', code: first ?? '' })
+    assert.equal(codes.length, 10)
+    assert.equal((await ben.want('account', { verb: 'account' })).account.twoSteps, true)
+
+    using other = await FrameClient.open(hub)
+    const sign = (code?: string) => other.ask({ verb: 'login', login: 'Ben', password, ...(code !== undefined && { code }) })
+    const codeOfRefusal = async (code?: string): Promise<string> => {
+      const answer = await sign(code)
+      return answer.event === 'refused' ? answer.code : answer.event
+    }
+    assert.equal(await other.refused({ verb: 'login', login: 'Ben', password: 'not this one', code: next ?? '' }), 'bad-sign-in')
+    assert.equal(await codeOfRefusal(), 'code-needed')
+    assert.equal(await codeOfRefusal(first), 'bad-code', 'it was used to confirm')
+    const [recovery = ''] = codes
+    const many = await Promise.all(Array.from({ length: 3 }, () => codeOfRefusal(recovery)))
+    assert.deepEqual(many.sort(), ['bad-code', 'bad-code', 'signed-in'])
+    using line = await LineClient.join(hub)
+    await line.ask('/login Ben')
+    assert.match(await line.ask(password), /^CODE /)
+    assert.equal(await line.ask(next ?? ''), 'SIGNED-IN Ben owner')
+    assert.equal(await codeOfRefusal(next), 'bad-code', 'it was used by the line door')
+
+    // Neither the hub's words nor its database tell the secret.
+    const bytes = Buffer.concat(['', '-wal'].map(ending => readFileSync(join(hub.data, `partyline.sqlite${ending}`))))
+    for (const told of [secret, recovery, password]) {
+      assert.ok(!bytes.includes(told), 'in the database')
+      assert.ok(!hub.output().includes(told), 'in the log')
+    }
+    await ben.want('done', { verb: 'twosteps', act: 'end', password })
+    assert.equal(await codeOfRefusal(), 'signed-in')
+    const [, given = ''] = /by the password (\S+) now/.exec(await admin(hub, 'recover', 'ben')) ?? []
+    await ben.closed()
+    assert.equal(await other.refused({ verb: 'login', login: 'Ben', password }), 'bad-sign-in')
+    await other.want('signed-in', { verb: 'login', login: 'Ben', password: given })
   })
 })

@@ -9,7 +9,7 @@ import type { Stored, Upload } from '../../src/hub/files/upload.ts'
 import type { Blobs, Store } from '../../src/hub/ports.ts'
 import { Room } from '../../src/hub/room.ts'
 import { initialLimits, type LimitValues } from '../../src/protocol/limits.ts'
-import { secrets } from '../../src/secrets/tokens.ts'
+import { secretsIn } from '../../src/secrets/tokens.ts'
 import { startStore } from '../../src/store/store.ts'
 import { temporaryFolder } from './hub.ts'
 
@@ -51,7 +51,15 @@ export async function openEngine(wrap: Wrap = store => store): Promise<Engine> {
   bus.subscribe(batch => rooms.get(batch.room)?.receive(batch))
   const open = async (): Promise<{ files: Files; blobs: Blobs; vault: Blobs }> => {
     const [blobs, vault] = [await openDisk(folder), await openDisk(vaultFolder)]
-    const parts = { store, blobs, vault, secrets, clock: { now: () => clock.at, steady: () => performance.now() }, log: quiet, limits }
+    const parts = {
+      store,
+      blobs,
+      vault,
+      secrets: secretsIn(data.path),
+      clock: { now: () => clock.at, steady: () => performance.now() },
+      log: quiet,
+      limits,
+    }
     const files = new Files(parts, lobby, async id => rooms.get(id))
     await files.start()
     return { files, blobs, vault }

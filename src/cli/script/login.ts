@@ -1,9 +1,9 @@
 // `partyline login`: signs in at a hub, or makes an account there; the other commands are that account from then on.
 import { hostname, userInfo } from 'node:os'
 import { PartylineError } from '../../client/error.ts'
-import { register, type SignedIn, signIn } from '../../client/signing-in.ts'
+import { type Credentials, register, type SignedIn, signIn } from '../../client/signing-in.ts'
 import { keepLogin } from '../logins.ts'
-import { askPassword } from '../password-prompt.ts'
+import { PasswordPrompt } from '../password-prompt.ts'
 import { trustHubOf, Untrusted } from '../trust.ts'
 import { hubUsage, readArgs } from './options.ts'
 import { complain } from './output.ts'
@@ -38,18 +38,31 @@ export async function main(args: readonly string[]): Promise<number> {
   const isNew = invitation !== undefined || read.flag('new')
   try {
     await trustHubOf(url, sentence => process.stderr.write(`partyline: ${sentence}\n`))
-    const password = await askPassword(isNew ? `A password for ${login} (10 characters or more): ` : `Password of ${login}: `)
+    using prompt = new PasswordPrompt()
+    const password = await prompt.ask(isNew ? `A password for ${login} (10 characters or more): ` : `Password of ${login}: `)
     if (password === undefined) return complain('No password was given; nothing was done.', 1)
     const device = `${userInfo().username}@${hostname()}`.slice(0, 80)
     const signedIn = isNew
       ? await register(url.href, { login, password, device, ...(invitation !== undefined && { invitation }) })
-      : await signIn(url.href, { login, password, device })
+      : await bySteps(url.href, { login, password, device }, prompt)
     await keepLogin(url, { login: signedIn.account.login, token: signedIn.token })
     process.stdout.write(`${told(signedIn, url)}\n`)
     return 0
   } catch (thrown) {
     if (thrown instanceof PartylineError || thrown instanceof Untrusted) return complain(thrown.message, 1)
     throw thrown
+  }
+}
+
+/** The code is asked for where the account wants one. */
+async function bySteps(url: string, credentials: Credentials, prompt: PasswordPrompt): Promise<SignedIn> {
+  try {
+    return await signIn(url, credentials)
+  } catch (thrown) {
+    if (!(thrown instanceof PartylineError) || thrown.code !== 'code-needed') throw thrown
+    const code = await prompt.ask('Code of your app, or a recovery code: ')
+    if (code === undefined) throw thrown
+    return signIn(url, { ...credentials, code })
   }
 }
 

@@ -1,5 +1,6 @@
 // `account`, `password` and `signout`: one's own account, and where it is signed in.
-import { changePassword, ownAccount, signOut, viewOfAccount } from '../signing-in.ts'
+import { ownAccount } from '../proving.ts'
+import { changePassword, signOut, viewOfAccount } from '../signing-in.ts'
 import { type Perform, reply } from './verb.ts'
 
 export const account: Perform<'account'> = async (hub, session) => {

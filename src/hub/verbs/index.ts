@@ -48,6 +48,7 @@ import { status } from './status.ts'
 import { token } from './token.ts'
 import { topic } from './topic.ts'
 import { transfers } from './transfers.ts'
+import { twosteps } from './two-steps.ts'
 import { typing } from './typing.ts'
 import { unshare } from './unshare.ts'
 import type { Outcome, Perform } from './verb.ts'
@@ -93,6 +94,7 @@ const verbs: { readonly [V in Verb]: Perform<V> } = {
   status,
   token,
   topic,
+  twosteps,
   typing,
   cancel,
   follow,

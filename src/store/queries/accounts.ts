@@ -1,17 +1,20 @@
 // Accounts, the devices on which they are signed in, and invitations. An account's number is a guest's, and what it is called stands there.
-import type { AccountRow, Device, Invitation, NewAccount, NewSignIn } from '../../hub/ports.ts'
+import type { AccountRow, Device, Invitation, NewAccount, NewSignIn, TwoSteps } from '../../hub/ports.ts'
 import type { RefusalCode } from '../../protocol/refusals.ts'
 import type { Schema } from '../schema.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { saveGuest } from './guests.ts'
 
 const account =
-  'SELECT guest_id AS guest, login, login_key AS loginKey, name, role, created_at AS createdAt FROM accounts JOIN guests ON guests.id = guest_id'
+  'SELECT guest_id AS guest, login, login_key AS loginKey, name, role, created_at AS createdAt, totp_secret IS NOT NULL AS twoSteps FROM accounts JOIN guests ON guests.id = guest_id'
 const device = 'SELECT id, guest_id AS guest, device, address, created_at AS createdAt, used_at AS usedAt FROM sign_ins'
 const invitation =
   'SELECT id, role, by_name AS "by", created_at AS createdAt, expires_at AS expiresAt, uses_left AS "left" FROM invitations'
 
-export const accounts = (db: Sqlite): AccountRow[] => db.all(`${account} ORDER BY guest_id`, []) as AccountRow[]
+export function accounts(db: Sqlite): AccountRow[] {
+  const rows = db.all(`${account} ORDER BY guest_id`, []) as (Omit<AccountRow, 'twoSteps'> & { readonly twoSteps: number })[]
+  return rows.map(row => ({ ...row, twoSteps: row.twoSteps === 1 }))
+}
 
 /** One transaction: of many who take up the last use of an invitation one gets it, and of many who want a name. */
 export function makeAccount(db: Sqlite, made: NewAccount): AccountRow | RefusalCode {
@@ -34,7 +37,7 @@ export function makeAccount(db: Sqlite, made: NewAccount): AccountRow | RefusalC
   ])
   for (const key of keys.names) db.run('INSERT INTO account_names (key, guest_id) VALUES (?, ?)', [key, guest])
   saveSignIn(db, { ...signIn, guest })
-  return { guest, login, loginKey: keys.login, name, role, createdAt: at }
+  return { guest, login, loginKey: keys.login, name, role, createdAt: at, twoSteps: false }
 }
 
 /** Takes one use of an invitation; answers as what whoever takes it up comes in. */
@@ -71,6 +74,32 @@ export function passwordOf(db: Sqlite, guest: number): string | undefined {
 export function savePassword(db: Sqlite, guest: number, hash: string): void {
   db.run('UPDATE accounts SET password_hash = ? WHERE guest_id = ?', [hash, guest])
 }
+
+export function saveTwoSteps(db: Sqlite, guest: number, { secret, step, codes }: TwoSteps): void {
+  db.run('UPDATE accounts SET totp_secret = ?, totp_step = ? WHERE guest_id = ?', [secret, step, guest])
+  saveRecoveryCodes(db, guest, codes)
+}
+
+export function dropTwoSteps(db: Sqlite, guest: number): void {
+  db.run('UPDATE accounts SET totp_secret = NULL, totp_step = 0 WHERE guest_id = ?', [guest])
+  saveRecoveryCodes(db, guest, [])
+}
+
+export function totpSecretOf(db: Sqlite, guest: number): string | undefined {
+  const row = db.first('SELECT totp_secret AS secret FROM accounts WHERE guest_id = ?', [guest]) as { secret: string | null } | undefined
+  return row?.secret ?? undefined
+}
+
+export const takeTotpStep = (db: Sqlite, guest: number, step: number): boolean =>
+  db.run('UPDATE accounts SET totp_step = ? WHERE guest_id = ? AND totp_step < ?', [step, guest, step]) > 0
+
+export function saveRecoveryCodes(db: Sqlite, guest: number, codes: readonly string[]): void {
+  db.run('DELETE FROM recovery_codes WHERE guest_id = ?', [guest])
+  for (const code of codes) db.run('INSERT INTO recovery_codes (guest_id, code_hash) VALUES (?, ?)', [guest, code])
+}
+
+export const takeRecoveryCode = (db: Sqlite, guest: number, code: string): boolean =>
+  db.run('DELETE FROM recovery_codes WHERE guest_id = ? AND code_hash = ?', [guest, code]) > 0
 
 export function saveSignIn(db: Sqlite, { id, guest, tokenHash, device, address, at, most }: NewSignIn & { guest: number }): void {
   db.run('INSERT INTO sign_ins (id, guest_id, token_hash, device, address, created_at, used_at) VALUES (?, ?, ?, ?, ?, ?, ?)', [
