@@ -5,9 +5,10 @@ import { connect, signIn } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
 import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
+import { codeOf, noOathtool } from '../support/oathtool.ts'
 import { until } from '../support/until.ts'
 
-const skip = noBrowser
+const skip = noBrowser !== false ? noBrowser : noOathtool
 const hub = await startHub({ args: ['--mode', 'invite'] })
 after(() => hub[Symbol.asyncDispose]())
 const browser = browserOf()
@@ -39,6 +40,18 @@ test("the owner's link makes the account, which is signed in elsewhere, and is s
   await until('the cellar is out', () => cellar.state.connection.at === 'closed')
   await page.getByText('One device was signed out.').first().waitFor()
 
+  await page.getByRole('button', { name: 'Turn it on' }).click()
+  const dialog = page.getByRole('dialog')
+  const secret = await dialog.locator('code').innerText()
+  await dialog.getByLabel('Then type the code that it shows').fill(await codeOf(secret, 0))
+  found.app = await faultsOf(page)
+  await dialog.getByRole('button', { name: 'Turn it on' }).click()
+  await dialog.getByRole('heading', { name: 'Your recovery codes' }).waitFor()
+  assert.equal(await dialog.getByRole('listitem').count(), 10)
+  found.codes = await faultsOf(page)
+  await dialog.getByRole('button', { name: 'I have kept them' }).click()
+  await page.getByText('After the password a code of your app is asked for.').waitFor()
+
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   found.gate = await faultsOf(page)
@@ -47,6 +60,8 @@ test("the owner's link makes the account, which is signed in elsewhere, and is s
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('alert').filter({ hasText: 'no account with this login' }).waitFor()
   await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByLabel('Code').fill(await codeOf(secret, 30))
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('article').filter({ hasText: 'from the cellar' }).waitFor()
   for (const [view, all] of Object.entries(found)) assert.deepEqual(all, [], view)

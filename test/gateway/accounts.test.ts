@@ -1,26 +1,17 @@
 // Accounts over both doors: the owner's code, invitations, signing in on several devices, and what ends a sign-in.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { promisify } from 'node:util'
 import { runAdmin } from '../support/admin.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { type RunningHub, startHub } from '../support/hub.ts'
 import { LineClient } from '../support/line-client.ts'
-import { skipUnless, works } from '../support/needs.ts'
+import { codeOf, noOathtool } from '../support/oathtool.ts'
 import { until } from '../support/until.ts'
 
 const password = 'quaint otter lamp 47'
 const another = 'seven brass kettles hum'
-const noOathtool = skipUnless(works('oathtool', '--version'), 'Needs oathtool: apt install oathtool.')
-const run = promisify(execFile)
-/** What an app shows that has this secret, so many seconds from now. */
-const codeOf = async (secret: string, seconds: number): Promise<string> => {
-  const now = new Date(Date.now() + seconds * 1_000).toISOString().replace('T', ' ').replace(/\..*/, ' UTC')
-  return (await run('oathtool', ['--totp', '--base32', '--now', now, secret])).stdout.trim()
-}
 const codeIn = (text: string): string => /([0-9A-Z]{5}-){3}[0-9A-Z]{5}/.exec(text)?.[0] ?? ''
 const admin = async (hub: RunningHub, ...command: string[]): Promise<string> => {
   const { out, err } = await runAdmin(['--data', hub.data, ...command])

@@ -6,7 +6,7 @@ import { Line } from '../parts/line.tsx'
 import styles from './account.module.css'
 import { useAccountWords } from './words.ts'
 
-type Filled = { readonly login: string; readonly password: string; readonly invitation: string | undefined }
+type Filled = { readonly login: string; readonly password: string; readonly code: string; readonly invitation: string | undefined }
 
 type Props = {
   readonly makes: boolean
@@ -23,7 +23,9 @@ export function AccountForm({ makes, invitation, onSubmit }: Props) {
   const words = useAccountWords()
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
-  const [code, setCode] = useState(invitation ?? '')
+  const [invited, setInvited] = useState(invitation ?? '')
+  const [code, setCode] = useState('')
+  const [wantsCode, setWantsCode] = useState(false)
   const [wrong, setWrong] = useState<PartylineError>()
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent): Promise<void> => {
@@ -31,14 +33,12 @@ export function AccountForm({ makes, invitation, onSubmit }: Props) {
     setBusy(true)
     setWrong(undefined)
     try {
-      await onSubmit({
-        login: login.trim(),
-        password,
-        invitation: invitation === undefined || code.trim() === '' ? undefined : code.trim(),
-      })
+      const own = invitation === undefined || invited.trim() === '' ? undefined : invited.trim()
+      await onSubmit({ login: login.trim(), password, code: code.trim(), invitation: own })
     } catch (thrown) {
       if (!(thrown instanceof PartylineError)) throw thrown
-      setWrong(thrown)
+      if (thrown.code === 'code-needed') setWantsCode(true)
+      else setWrong(thrown)
     } finally {
       setBusy(false)
     }
@@ -50,8 +50,8 @@ export function AccountForm({ makes, invitation, onSubmit }: Props) {
       {invitation !== undefined && (
         <Line
           label={words.invitation}
-          value={code}
-          onChange={setCode}
+          value={invited}
+          onChange={setInvited}
           hint={words.invitationHint}
           wrong={saidOf(one => aboutInvitation.has(one))}
         />
@@ -69,11 +69,17 @@ export function AccountForm({ makes, invitation, onSubmit }: Props) {
         onChange={setPassword}
         type="password"
         autoComplete={makes ? 'new-password' : 'current-password'}
-        wrong={saidOf(one => !aboutInvitation.has(one) && !(makes && aboutLogin.has(one)))}
+        wrong={saidOf(one => one !== 'bad-code' && !aboutInvitation.has(one) && !(makes && aboutLogin.has(one)))}
       />
+      {wantsCode && (
+        <>
+          <Line label={words.code} value={code} onChange={setCode} autoComplete="one-time-code" wrong={saidOf(one => one === 'bad-code')} />
+          <p className={styles.about}>{words.codeMore}</p>
+        </>
+      )}
       {makes && wrong?.code !== 'weak-password' && <p className={styles.about}>{words.passwordMore}</p>}
       {!window.isSecureContext && !isLoopback && <p className={styles.warning}>{words.notEncrypted}</p>}
-      <Button look="main" type="submit" disabled={busy || login.trim() === '' || password === ''}>
+      <Button look="main" type="submit" disabled={busy || login.trim() === '' || password === '' || (wantsCode && code.trim() === '')}>
         {makes ? words.makeDo : words.signIn}
       </Button>
     </form>

@@ -1,17 +1,16 @@
 // One's account among the settings: as whom one signs in, where one is signed in, the password; or the way to an account.
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { SignInRow } from '../../client/connect.ts'
-import { PartylineError } from '../../client/error.ts'
 import { Button } from '../parts/button.tsx'
-import { Dialog, DialogActions } from '../parts/dialog.tsx'
-import { Line } from '../parts/line.tsx'
 import { useParty, usePartyline } from '../party/party.ts'
 import { go } from '../place.ts'
 import { Part } from '../settings/choices.tsx'
 import { tell } from '../told.ts'
-import { useTimes, useWords } from '../words/words.tsx'
+import { useTimes } from '../words/words.tsx'
 import styles from './account.module.css'
+import { ChangePassword } from './change-password.tsx'
 import { goOut } from './coming-in.ts'
+import { SecondStep } from './second-step.tsx'
 import { useAccountWords } from './words.ts'
 
 export function AccountPart() {
@@ -21,6 +20,7 @@ export function AccountPart() {
     return (
       <Part title={words.title} about={words.as(account.login, words.roles[account.role])}>
         <Devices />
+        <SecondStep on={account.twoSteps} />
       </Part>
     )
   return (
@@ -86,56 +86,5 @@ function Devices() {
       <p className={styles.about}>{words.signOutMore}</p>
       {changes && <ChangePassword onClose={() => setChanges(false)} onChanged={() => void look()} />}
     </>
-  )
-}
-
-function ChangePassword({ onClose, onChanged }: { readonly onClose: () => void; readonly onChanged: () => void }) {
-  const words = useAccountWords()
-  const { cancel } = useWords()
-  const party = usePartyline()
-  const [present, setPresent] = useState('')
-  const [next, setNext] = useState('')
-  const [wrong, setWrong] = useState<PartylineError>()
-  const change = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    try {
-      await party.changePassword(present, next)
-      tell(words.changed)
-      onChanged()
-      onClose()
-    } catch (thrown) {
-      if (!(thrown instanceof PartylineError)) throw thrown
-      setWrong(thrown)
-    }
-  }
-  const isPresent = wrong?.code === 'bad-sign-in'
-  return (
-    <Dialog title={words.change} about={words.changeMore} onClose={onClose}>
-      <form className={styles.form} onSubmit={event => void change(event)}>
-        <Line
-          label={words.present}
-          value={present}
-          onChange={setPresent}
-          type="password"
-          autoComplete="current-password"
-          wrong={isPresent ? wrong.sentence : undefined}
-        />
-        <Line
-          label={words.next}
-          value={next}
-          onChange={setNext}
-          type="password"
-          autoComplete="new-password"
-          wrong={isPresent ? undefined : wrong?.sentence}
-        />
-        <p className={styles.about}>{words.passwordMore}</p>
-        <DialogActions>
-          <Button onClick={onClose}>{cancel}</Button>
-          <Button look="main" type="submit" disabled={present === '' || next === ''}>
-            {words.change}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
   )
 }

@@ -19,9 +19,11 @@ export function SignInView({ onMenu }: ViewProps) {
       <AccountForm
         makes={false}
         invitation={undefined}
-        onSubmit={async ({ login, password }) =>
-          comeInWith((await signIn(hubUrl(), { login, password, device: words.page(browserName()) })).token)
-        }
+        onSubmit={async ({ login, password, code }) => {
+          const device = words.page(browserName())
+          const { token } = await signIn(hubUrl(), { login, password, device, ...(code !== '' && { code }) })
+          comeInWith(token)
+        }}
       />
     </ViewFrame>
   )

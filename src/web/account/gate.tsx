@@ -13,18 +13,18 @@ export function Gate() {
   const place = usePlace()
   const isSignedOut = useParty(({ connection }) => connection.at === 'closed' && connection.why.code === 'signed-out')
   const makes = place.view === 'other' && place.name === 'join'
-  const code = decodeURIComponent(window.location.hash.slice(1))
+  const invited = decodeURIComponent(window.location.hash.slice(1))
   return (
     <Blank title={makes ? words.invited : words.signIn} more={makes ? words.invitedMore : isSignedOut ? words.signedOut : words.signInMore}>
       <AccountForm
         key={String(makes)}
         makes={makes}
-        invitation={makes ? code : undefined}
-        onSubmit={async ({ login, password, invitation }) => {
+        invitation={makes ? invited : undefined}
+        onSubmit={async ({ login, password, code, invitation }) => {
           const device = words.page(browserName())
           const { token } = makes
             ? await register(hubUrl(), { login, password, device, ...(invitation !== undefined && { invitation }) })
-            : await signIn(hubUrl(), { login, password, device })
+            : await signIn(hubUrl(), { login, password, device, ...(code !== '' && { code }) })
           comeInWith(token)
         }}
       />

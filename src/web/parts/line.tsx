@@ -11,7 +11,7 @@ type LineProps = {
   readonly hint?: string
   readonly type?: 'text' | 'password'
   /** What a browser may fill in. */
-  readonly autoComplete?: 'off' | 'username' | 'current-password' | 'new-password'
+  readonly autoComplete?: 'off' | 'username' | 'current-password' | 'new-password' | 'one-time-code'
 }
 
 export function Line({ label, value, onChange, wrong, hint, type = 'text', autoComplete = 'off' }: LineProps) {
