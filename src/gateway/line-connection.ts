@@ -17,7 +17,7 @@ import { FileReceiving } from './file-receiving.ts'
 import { sendFile } from './file-sending.ts'
 import { FrameConnection } from './frame-connection.ts'
 import { LineInbox } from './line-inbox.ts'
-import { codeFor, comeBackAs, secretFor } from './line-secrets.ts'
+import { codeFor, comeBackAs, isLate, secretFor } from './line-secrets.ts'
 import { lineWire } from './line-wire.ts'
 import { sendLog } from './log-sending.ts'
 import { Outbox } from './outbox.ts'
@@ -36,6 +36,7 @@ export class LineConnection implements Connection {
   readonly #outbox: Outbox
   readonly #handOver: (next: FrameConnection) => void
   #session: Session | undefined
+  readonly #since = performance.now()
   /** A command is being carried out; what follows it waits. */
   #busy = false
   readonly #slowing: Slowing
@@ -151,7 +152,8 @@ export class LineConnection implements Connection {
   /** Cuts a reader or an uploader that has made no progress for too long. */
   checkProgress(now: number): void {
     const most = this.#hub.limits['slow-seconds'] * 1_000
-    if (this.stalledFor(now) > most) this.#cut('too-slow')
+    if (isLate(this.#hub, this.#session, now - this.#since)) this.#cut('timeout')
+    else if (this.stalledFor(now) > most) this.#cut('too-slow')
     else if (this.#receiving !== undefined && this.#receiving.stalledFor(now) > most) this.#cut('timeout')
   }
 

@@ -45,6 +45,10 @@ export function codeFor(asked: Command, thrown: unknown): SecretAsked | undefine
   return { asks, make: line => ({ ...asked, code: line }) }
 }
 
+/** Whoever may not come in has so long to sign in, and takes the place of somebody else meanwhile. */
+export const isLate = (hub: Hub, session: Session | undefined, hereMs: number): boolean =>
+  session !== undefined && hereMs > hub.limits['sign-in-seconds'] * 1_000 && !hub.letsIn(session.guest)
+
 /** Whoever signs in by lines is the account from there on. */
 export async function comeBackAs(hub: Hub, session: Session, token: string): Promise<void> {
   const outcome = await perform(hub, session, { verb: 'resume', token })

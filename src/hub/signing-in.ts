@@ -15,6 +15,9 @@ import type { Session } from './session.ts'
 /** From where somebody signs in, and as which session, if it is one already. */
 export type Origin = { readonly address: string; readonly session?: Session }
 
+/** No guest has this number. */
+const nobody = 0
+
 export type SignedIn = { readonly account: AccountView; readonly token: string; readonly expiresAt: number; readonly signIn: string }
 
 /** Refusals: `bad-sign-in`, `code-needed`, `bad-code`, `too-many-tries`, `too-many`. */
@@ -25,11 +28,12 @@ export async function signIn(
 ): Promise<SignedIn> {
   const account = hub.accounts.withLogin(login)
   const network = networkOf(address)
-  const isKnown = account !== undefined && (await isKnownFrom(hub, account.guest, network))
-  const good = hub.tries.begin(network, nameKeys(login)[0], isKnown)
   // Whether there is such an account is told neither by the answer nor by the time that it takes.
-  const hash = account === undefined ? await hub.nobodysPassword() : await hub.store.passwordOf(account.guest)
-  const isRight = hash !== undefined && (await hub.secrets.isPassword(password, hash))
+  const guest = account?.guest ?? nobody
+  const isKnown = await isKnownFrom(hub, guest, network)
+  const good = hub.tries.begin(network, nameKeys(login)[0], isKnown)
+  const nobodys = await hub.nobodysPassword()
+  const isRight = await hub.secrets.isPassword(password, (await hub.store.passwordOf(guest)) ?? nobodys)
   if (account === undefined || !isRight) {
     hub.log.warn({ login: account?.login, address, act: 'sign-in-failed' }, 'Somebody could not sign in.')
     throw new Refusal('bad-sign-in')

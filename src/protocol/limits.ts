@@ -299,6 +299,7 @@ export const liveLimits = {
   'max-rooms': { initial: 10_000, min: 1, max: 1_000_000, unit: 'rooms', about: 'how many rooms there may be, direct ones not counted' },
   'retention-days': { initial: 0, min: 0, max: 36_500, unit: 'days', about: 'how long entries are kept; 0 keeps them for ever' },
   'token-days': { initial: 90, min: 1, max: 36_500, unit: 'days', about: 'how long a resume token is good without being used' },
+  'sign-in-seconds': { initial: 60, min: 1, max: 3_600, unit: 'seconds', about: 'how long who may not come in may take to sign in' },
   calm: { initial: 0, min: 0, max: 4, unit: 'level', about: 'how much tighter many limits are; 0 leaves them as they are' },
   'slow-seconds': { initial: 30, min: 1, max: 3_600, unit: 'seconds', about: 'how long a reader or an uploader may make no progress' },
 } as const satisfies Record<string, LimitRow>

@@ -56,6 +56,14 @@ describe('a hub that lets in whom it knows', () => {
     assert.equal((await fetch(`${http}/healthz`)).status, 200)
   })
 
+  it('[L17] cuts off who takes a place at the line door and does not sign in', async () => {
+    await admin(hub, 'set', 'sign-in-seconds', '1')
+    using line = await LineClient.join(hub)
+    assert.match(await line.reply(), /^ERROR timeout /)
+    await line.gone
+    await admin(hub, 'unset', 'sign-in-seconds')
+  })
+
   it('[A3] makes an account of an invitation, once for each use of it, however many come at once', async () => {
     const code = codeIn(await admin(hub, 'invite', 'member', '1', '2'))
     const all = await Promise.all(Array.from({ length: 6 }, () => FrameClient.open(hub)))
