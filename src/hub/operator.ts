@@ -66,6 +66,7 @@ export class Operator {
         this.#settings.unset(command.key)
         this.#hub.modeChanged()
         this.#changed()
+        if (this.#settings.isCalmed(command.key)) return done(this.#heldLower(command.key, writeSetting(this.#settings.own(command.key))))
         return done(`${command.key} is ${writeSetting(this.#settings.values[command.key])} again (${this.#settings.origin(command.key)}).`)
       case 'calm':
         await this.#hub.store.saveSetting('calm', String(command.level))

@@ -41,7 +41,7 @@ export class Settings {
 
   /** Whether `calm` holds this limit lower than it is set. */
   isCalmed(key: SettingKey): boolean {
-    return this.#layered(key) !== this.values[key]
+    return this.own(key) !== this.values[key]
   }
 
   /** The limits that `calm` holds lower. */
@@ -75,15 +75,16 @@ export class Settings {
     return { changes, pinned }
   }
 
-  #layered(key: SettingKey): SettingValue {
+  /** The value as it is set, whatever `calm` makes of it. */
+  own(key: SettingKey): SettingValue {
     return this.#layers[this.origin(key)][key] ?? this.values[key]
   }
 
   #settle(): readonly Change[] {
     const changes: Change[] = []
     for (const key of settingKeys) {
-      const set = this.#layered(key)
-      const to = typeof set === 'number' && isCalmed(key) ? calmed(key, set, Number(this.#layered('calm'))) : set
+      const set = this.own(key)
+      const to = typeof set === 'number' && isCalmed(key) ? calmed(key, set, Number(this.own('calm'))) : set
       const from = this.values[key]
       if (to !== from) changes.push({ key, from, to })
       Object.assign(this.values, { [key]: to })

@@ -36,6 +36,7 @@ test('[L66] calm counts at once, outlives the hub, leaves what is tighter alread
     assert.equal(await limitOf(hub, 'max-new-clients-per-address'), '30 flag')
     assert.match(await admin(hub, 'set', 'max-lines-per-second', '900'), /will be 900; until `calm 0` it is 50, since calm is 2\./)
     assert.match(await admin(hub, 'set', 'max-lines-per-second', '9'), /^max-lines-per-second is 9 from now on/)
+    assert.match(await admin(hub, 'unset', 'max-lines-per-second'), /will be 2000; until `calm 0` it is 50/)
     await admin(hub, 'set', 'max-lines-per-second', '900')
     await hub.stop('SIGKILL')
   }
