@@ -12,6 +12,7 @@ import { CannotListen } from './gateway/listening.ts'
 import { openOperatorDoor } from './gateway/operator-door.ts'
 import type { Certificate } from './gateway/tls.ts'
 import { Accounts } from './hub/accounts.ts'
+import { Bans } from './hub/bans.ts'
 import { Hub } from './hub/hub.ts'
 import { inviteOwner } from './hub/invitations.ts'
 import { Operator } from './hub/operator.ts'
@@ -79,6 +80,7 @@ async function serve(config: Config): Promise<number> {
   const welcome = (): string => values.welcome
   const mode = (): Mode => values.mode
   const accounts = new Accounts(await readable(config.data, store.accounts()))
+  const bans = new Bans(await readable(config.data, store.bans()), () => clock.now())
   const parts = {
     store,
     blobs,
@@ -92,6 +94,7 @@ async function serve(config: Config): Promise<number> {
     welcome,
     mode,
     accounts,
+    bans,
     rates,
     guestNames,
     showsAddresses,

@@ -23,6 +23,7 @@ const final = [
   'bad-version',
   'resumed-elsewhere',
   'kicked',
+  'banned',
   'not-http',
   'not-tls',
   'tls-needed',

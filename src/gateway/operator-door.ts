@@ -108,6 +108,14 @@ function write(answer: OperatorAnswer): string {
             `${id} ${role.padEnd(10)} ${`${left} left`.padEnd(10)} until ${writeTime(expiresAt)} by ${by}`,
         ),
       )
+    case 'bans':
+      return writeRows(
+        'BANS',
+        answer.rows.map(
+          ({ id, whom, until, by, reason }) =>
+            `${id} ${whom.padEnd(24)} ${(until === null ? 'for good' : `until ${writeTime(until)}`).padEnd(32)} by ${by} ${reason}`,
+        ),
+      )
     case 'people':
       return writeRows(
         'PEOPLE',

@@ -45,7 +45,21 @@ export type Device = {
 }
 export type Invitation = InvitationRow
 
+/** Somebody who is kept out: an account by its number, or else addresses. `until` null: for good. */
+export type BanRow = {
+  readonly id: string
+  readonly guest: number
+  readonly range: string
+  readonly reason: string
+  readonly by: string
+  readonly at: number
+  readonly until: number | null
+}
+
 export interface AccountStore {
+  bans(): Promise<readonly BanRow[]>
+  saveBan(ban: BanRow): Promise<void>
+  dropBan(id: string): Promise<boolean>
   /** All accounts; their names are to be kept free. */
   accounts(): Promise<readonly AccountRow[]>
   /** Makes an account and signs it in. Refused: `bad-invitation`, `name-taken`, `forbidden` (this guest has an account). */

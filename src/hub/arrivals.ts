@@ -18,11 +18,13 @@ export class Arrivals {
   readonly #networks = new Map<string, Network>()
   readonly #allowance: () => Allowance
   readonly #steady: () => number
+  readonly #banOf: (address: string) => Refusal | undefined
   #here = 0
   #swept = 0
 
-  /** `steady` counts milliseconds. */
-  constructor(allowance: () => Allowance, steady: () => number) {
+  /** `steady` counts milliseconds. `banOf`: why nobody from an address may come. */
+  constructor(allowance: () => Allowance, steady: () => number, banOf: (address: string) => Refusal | undefined = () => undefined) {
+    this.#banOf = banOf
     this.#allowance = allowance
     this.#steady = steady
   }
@@ -34,6 +36,8 @@ export class Arrivals {
 
   /** One more comes: why it may not, or nothing, and then its going is to be told. Who is refused is not counted. */
   come({ address, loopback }: Origin): Refusal | undefined {
+    const ban = this.#banOf(address)
+    if (ban !== undefined) return ban
     const most = this.#allowance()
     if (this.#here >= most.all) return new Refusal('server-full', undefined, { closes: true })
     if (!loopback) {

@@ -6,6 +6,7 @@ import { guestName } from '../protocol/names.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { type Accounts, keysOf } from './accounts.ts'
 import { type Allowance, Arrivals } from './arrivals.ts'
+import { type Bans, bannedBy } from './bans.ts'
 import { Files } from './files/files.ts'
 import type { Blobs, Bus, Clock, Connection, GuestRow, Log, Remembered, Search, Secrets, Store } from './ports.ts'
 import { Presence } from './presence.ts'
@@ -33,6 +34,7 @@ export type HubParts = {
   /** Who may come in, as it stands now. */
   readonly mode: () => Mode
   readonly accounts: Accounts
+  readonly bans: Bans
   readonly rates: boolean
   readonly guestNames: 'counting' | 'lowest-free'
   /** Whether everybody sees from where the others come. */
@@ -49,6 +51,7 @@ export class Hub {
   readonly log: Log
   readonly limits: LimitValues
   readonly accounts: Accounts
+  readonly bans: Bans
   readonly presence: Presence
   /** Connections of clients, lines and WebSockets alike; and all connections of the web door, whatever they are for. */
   readonly arrivals: Arrivals
@@ -81,13 +84,18 @@ export class Hub {
     this.#welcome = parts.welcome
     this.#mode = parts.mode
     this.accounts = parts.accounts
+    this.bans = parts.bans
     this.presence = new Presence((name, guest) => this.accounts.isKept(name, guest))
     this.#rates = parts.rates
     this.#guestNames = parts.guestNames
     this.showsAddresses = parts.showsAddresses
     const steady = (): number => parts.clock.steady()
-    this.arrivals = new Arrivals(() => this.#allowance(limits.lingeringConnectionsShare, 1), steady)
-    this.visits = new Arrivals(() => this.#allowance(limits.webConnectionsPerClient, limits.webConnectionsPerClient), steady)
+    const banOf = (address: string): Refusal | undefined => {
+      const ban = this.bans.ofAddress(address)
+      return ban && bannedBy(ban)
+    }
+    this.arrivals = new Arrivals(() => this.#allowance(limits.lingeringConnectionsShare, 1), steady, banOf)
+    this.visits = new Arrivals(() => this.#allowance(limits.webConnectionsPerClient, limits.webConnectionsPerClient), steady, banOf)
     this.#nextSession = remembered.nextSession
     this.#nextGuestNumber = remembered.nextGuestNumber
     this.rooms = new Rooms(remembered.lobby, parts.store, parts.bus)

@@ -1,6 +1,7 @@
 // Who somebody is: a guest is its token, whatever connection shows it, and there is one connection of a guest at a time.
 import { limits } from '../protocol/limits.ts'
 import { Refusal } from '../protocol/refusals.ts'
+import { bannedBy } from './bans.ts'
 import type { Hub } from './hub.ts'
 import type { GuestRow } from './ports.ts'
 import { guestRow } from './register.ts'
@@ -11,11 +12,13 @@ const dayMs = 86_400_000
 /** How long a token is good from now on, unless it is used. */
 export const tokenGoodUntil = (hub: Hub): number => hub.clock.now() + hub.limits['token-days'] * dayMs
 
-/** The guest whose token it is. Refusal: `bad-token`. */
+/** The guest whose token it is. Refusals: `bad-token`, `banned`. */
 export async function guestWith(hub: Hub, token: string): Promise<GuestRow> {
   const usedSince = hub.clock.now() - hub.limits['token-days'] * dayMs
   const guest = await hub.store.findGuest(hub.secrets.hashToken(token), usedSince)
   if (guest === undefined) throw new Refusal('bad-token')
+  const ban = hub.bans.ofGuest(guest.id)
+  if (ban !== undefined) throw bannedBy(ban)
   return guest
 }
 

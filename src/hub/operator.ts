@@ -5,9 +5,10 @@ import type { SessionRow } from '../protocol/messages.ts'
 import type { OperatorCommand } from '../protocol/operator-commands.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { aboutSetting, type SettingKey, settingKeys, writeSetting } from '../protocol/settings.ts'
+import { ban, unban } from './banning.ts'
 import type { Hub } from './hub.ts'
 import { invitationTo, invite, inviteOwner } from './invitations.ts'
-import type { AccountRow } from './ports.ts'
+import type { AccountRow, BanRow } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { signOut } from './signing-in.ts'
 import { dropTwoSteps } from './two-steps.ts'
@@ -23,6 +24,7 @@ export type OperatorAnswer =
   | { readonly answer: 'limits'; readonly rows: readonly LimitRow[] }
   | { readonly answer: 'sessions'; readonly rows: readonly SessionRow[] }
   | { readonly answer: 'invitations'; readonly rows: readonly InvitationRow[] }
+  | { readonly answer: 'bans'; readonly rows: readonly (BanRow & { readonly whom: string })[] }
   | { readonly answer: 'people'; readonly rows: readonly AccountRow[] }
   | { readonly answer: 'done'; readonly sentence: string }
 
@@ -93,6 +95,16 @@ export class Operator {
         return this.#giveRole(command.login, command.role)
       case 'signout':
         return done(`${await signOut(this.#hub, this.#account(command.login).guest, { except: null })} sign-ins have ended.`)
+      case 'ban':
+        return this.#ban(command)
+      case 'unban':
+        await unban(this.#hub, command.ban, 'operator')
+        return done('Whoever that was may come in again.')
+      case 'bans':
+        return {
+          answer: 'bans',
+          rows: this.#hub.bans.all.map(row => ({ ...row, whom: this.#hub.accounts.of(row.guest)?.login ?? row.range })),
+        }
       case 'recover':
         return this.#recover(command.login)
       case 'stop':
@@ -133,6 +145,13 @@ export class Operator {
     await this.#hub.store.saveRole(account.guest, role)
     this.#hub.accounts.put({ ...account, role })
     return done(`${account.login} is ${role} from now on.`)
+  }
+
+  async #ban(command: Extract<OperatorCommand, { verb: 'ban' }>): Promise<OperatorAnswer> {
+    const { row, cut } = await ban(this.#hub, { ...command, by: 'operator' })
+    return done(
+      `${command.whom} is kept out ${command.hours === undefined ? 'for good' : `for ${command.hours} hours`}, and ${cut} connections were cut; \`unban ${row.id}\` lifts it.`,
+    )
   }
 
   /** Whoever comes to the operator has proved who that is. */

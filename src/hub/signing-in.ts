@@ -6,6 +6,7 @@ import { isReservedName, nameKeys, readName } from '../protocol/names.ts'
 import { networkOf } from '../protocol/networks.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { keysOf } from './accounts.ts'
+import { bannedBy } from './bans.ts'
 import type { Hub } from './hub.ts'
 import { tokenGoodUntil } from './identity.ts'
 import type { AccountRow, NewSignIn } from './ports.ts'
@@ -20,7 +21,7 @@ const nobody = 0
 
 export type SignedIn = { readonly account: AccountView; readonly token: string; readonly expiresAt: number; readonly signIn: string }
 
-/** Refusals: `bad-sign-in`, `code-needed`, `bad-code`, `too-many-tries`, `too-many`. */
+/** Refusals: `bad-sign-in`, `banned`, `code-needed`, `bad-code`, `too-many-tries`, `too-many`. */
 export async function signIn(
   hub: Hub,
   { address }: Origin,
@@ -45,6 +46,8 @@ export async function signIn(
     throw thrown
   })
   good()
+  const ban = hub.bans.ofGuest(account.guest)
+  if (ban !== undefined) throw bannedBy(ban)
   const made = newSignIn(hub, address, device)
   await hub.store.saveSignIn({ ...made.row, guest: account.guest })
   hub.log.info({ login: account.login, address, act: 'signed-in' }, 'Somebody signed in.')

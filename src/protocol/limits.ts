@@ -113,6 +113,7 @@ export const limits = {
   deviceCharactersMax: 80,
   /** Devices on which one account is signed in. */
   signInsPerAccountMax: 50,
+  bansMax: 1_000,
   recoveryCodes: 10,
   /** Apps that were begun with and not confirmed. */
   totpWaitingMax: 1_000,

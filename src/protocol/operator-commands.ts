@@ -21,6 +21,10 @@ export type OperatorCommand =
   | { verb: 'role'; login: string; role: Role }
   | { verb: 'signout'; login: string }
   | { verb: 'recover'; login: string }
+  /** `hours` undefined: for good. */
+  | { verb: 'ban'; whom: string; hours: number | undefined; reason: string }
+  | { verb: 'unban'; ban: string }
+  | { verb: 'bans' }
   | { verb: 'stop' }
 
 /** The forms, for help and for errors. */
@@ -39,6 +43,9 @@ export const operatorForms = {
   people: 'people                  the accounts',
   role: `role <login> <role>     make somebody ${roles.slice(0, -1).join(', ')} or ${roles.at(-1)}`,
   signout: 'signout <login>         end all sign-ins of an account',
+  ban: 'ban <login|address|range> [hours] [reason]  keep somebody out, and cut the connections',
+  unban: 'unban <id>              let somebody in again',
+  bans: 'bans                    who is kept out',
   recover: 'recover <login>         a new password for somebody who has lost theirs, or the second step',
   stop: 'stop                    stop the hub in good order',
 } as const satisfies Record<OperatorCommand['verb'], string>
@@ -51,6 +58,7 @@ export function readOperatorCommand(line: string): OperatorCommand | Refusal {
     case 'limits':
     case 'sessions':
     case 'setup':
+    case 'bans':
     case 'invitations':
     case 'people':
     case 'stop':
@@ -67,6 +75,18 @@ export function readOperatorCommand(line: string): OperatorCommand | Refusal {
       return first === '' || more !== '' ? usage(verb) : { verb, invitation: first }
     case 'role':
       return first !== '' && isRole(more) ? { verb, login: first, role: more } : usage(verb)
+    case 'ban': {
+      const [, hours, reason = ''] = /^(\d{1,6})(?:\s+(.*))?$/.exec(more) ?? [undefined, undefined, more]
+      if (first === '' || hours === '0') return usage(verb)
+      return {
+        verb,
+        whom: first,
+        hours: hours === undefined ? undefined : Number(hours),
+        reason: reason.slice(0, limits.kickReasonCharactersMax),
+      }
+    }
+    case 'unban':
+      return first === '' || more !== '' ? usage(verb) : { verb, ban: first }
     case 'signout':
     case 'recover':
       return first === '' || more !== '' ? usage(verb) : { verb, login: first }

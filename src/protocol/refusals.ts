@@ -85,6 +85,7 @@ export const refusals = {
     sentence: 'You have been saying far more than this hub takes, for too long. Type /limits to see what it takes. The connection closes.',
   },
   timeout: { status: 408, sentence: 'Nothing arrived for too long. Connect again. The connection closes.' },
+  banned: { status: 403, sentence: 'You are kept out. The connection closes.' },
   kicked: { status: 403, sentence: 'You were removed by the operator. The connection closes.' },
   'resumed-elsewhere': { status: 409, sentence: 'This guest goes on in another connection. This one closes.' },
   stopping: { status: 503, sentence: 'The hub is stopping. Connect again later.' },

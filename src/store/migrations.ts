@@ -300,10 +300,26 @@ const twoSteps: Migration = {
   },
 }
 
+const bans: Migration = {
+  up: async (db: Kysely<Schema>) => {
+    await db.schema
+      .createTable('bans')
+      .addColumn('id', 'text', column => column.primaryKey())
+      .addColumn('guest_id', 'bigint', column => column.notNull())
+      .addColumn('range_text', 'text', column => column.notNull())
+      .addColumn('reason', 'text', column => column.notNull())
+      .addColumn('by_name', 'text', column => column.notNull())
+      .addColumn('at', 'bigint', column => column.notNull())
+      .addColumn('until_at', 'bigint')
+      .execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '0001-line': first,
   '0002-rooms': rooms,
   '0003-files': files,
   '0004-accounts': accounts,
   '0005-two-steps': twoSteps,
+  '0006-bans': bans,
 }

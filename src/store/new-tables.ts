@@ -31,4 +31,5 @@ export const newTables: readonly string[] = [
   `CREATE INDEX "sign_ins_by_guest" on "sign_ins" ("guest_id")`,
   `CREATE TABLE "invitations" ("id" text primary key, "code_hash" text not null unique, "role" text not null, "by_name" text not null, "created_at" bigint not null, "expires_at" bigint not null, "uses_left" bigint not null)`,
   `CREATE TABLE "recovery_codes" ("guest_id" bigint not null references "accounts" ("guest_id") on delete cascade, "code_hash" text not null, constraint "recovery_codes_key" primary key ("guest_id", "code_hash"))`,
+  `CREATE TABLE "bans" ("id" text primary key, "guest_id" bigint not null, "range_text" text not null, "reason" text not null, "by_name" text not null, "at" bigint not null, "until_at" bigint)`,
 ]

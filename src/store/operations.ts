@@ -23,6 +23,7 @@ import {
   touchSignIn,
 } from './queries/accounts.ts'
 import { append } from './queries/append.ts'
+import { bans, dropBan, saveBan } from './queries/bans.ts'
 import { entriesAfter, entriesAt, storedUnder } from './queries/entries.ts'
 import {
   bytesOfFiles,
@@ -88,6 +89,8 @@ export const writes = {
   dropSignIns,
   saveInvitation,
   dropInvitation,
+  saveBan,
+  dropBan,
   saveSetting,
   dropSetting,
   beat,
@@ -123,6 +126,7 @@ export const reads = {
   signIns,
   invitations,
   invitationWith,
+  bans,
 }
 
 /** Operations by name, each with parameters of its own; `DatabaseThread.ask` checks every caller against them. */

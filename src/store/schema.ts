@@ -126,6 +126,7 @@ export type Schema = {
     totp_secret: string | null
     totp_step: number
   }
+  bans: { id: string; guest_id: number; range_text: string; reason: string; by_name: string; at: number; until_at: number | null }
   recovery_codes: { guest_id: number; code_hash: string }
   /** The keys of logins and names of accounts: nobody else may have a name that is too alike. */
   account_names: { key: string; guest_id: number }

@@ -70,7 +70,7 @@ test('before a step is applied to an existing database, a sound copy of it is ma
   await using made = await scene()
   await migrate(made.db, made.path, later)
   assert.ok(made.tables().includes('later'))
-  const copy = openSqlite(join(made.folder.path, 'partyline-before-step-6.sqlite'), 'read')
+  const copy = openSqlite(join(made.folder.path, 'partyline-before-step-7.sqlite'), 'read')
   assert.deepEqual(
     copy.all('SELECT value FROM settings', []).map(row => ({ ...(row as object) })),
     [{ value: '7' }],
