@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SessionRow } from '../../src/protocol/messages.ts'
-import { messagesIn, peopleIn, slotsOf } from '../../src/web/status/activity.ts'
+import { bytesIn, messagesIn, peopleIn, slotsOf } from '../../src/web/status/activity.ts'
 
 const now = new Date(2026, 10, 21, 14, 30).getTime()
 const hour = 3_600_000
@@ -44,9 +44,12 @@ test('a record that goes back no further says since when it is complete', () => 
   assert.equal(peopleIn(slotsOf('day', now), many).completeFrom, now - 999)
 })
 
-test('messages are counted in the slot in which they were said', () => {
+test('messages are counted in the slot in which they were said, and the bytes of files in that in which they were left', () => {
   const slots = slotsOf('day', now)
-  const { values } = messagesIn(slots, { times: [now, now - 1, now - hour, now - 48 * hour], completeFrom: 0 })
+  const said = [now, now - 1, now - hour, now - 48 * hour].map(at => ({ at, bytes: undefined }))
+  const doings = [...said, { at: now, bytes: 500 }, { at: now - 1, bytes: 0 }, { at: now - hour, bytes: 30 }]
+  const { values } = messagesIn(slots, { doings, completeFrom: 0 })
+  assert.deepEqual(bytesIn(slots, { doings, completeFrom: 0 }).values.slice(-3), [0, 30, 500])
   assert.equal(values.at(-1), 2)
   assert.equal(values.at(-2), 1)
   assert.equal(

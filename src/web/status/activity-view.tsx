@@ -1,6 +1,7 @@
-// Activity over time: two small charts over the same stretch of time, and the numbers as a table for who would rather read them.
+// Activity over time: three small charts over the same stretch of time, and the numbers as a table for who would rather read them.
 import { useEffect, useMemo, useState } from 'react'
 import type { SessionRow } from '../../protocol/messages.ts'
+import { useMeasures } from '../files/measures.ts'
 import { useParty, usePartyline } from '../party/party.ts'
 import { settings } from '../settings.ts'
 import { refused } from '../told.ts'
@@ -8,15 +9,16 @@ import { useBeyond } from '../words/beyond.tsx'
 import { spansIn } from '../words/spans.ts'
 import { useTimes } from '../words/words.tsx'
 import {
+  bytesIn,
   type Counted,
   messagesIn,
-  messageTimes,
   peopleIn,
   type Range,
   ranges,
   type Said,
   type Slot,
   slotsOf,
+  whatWentOn,
   withNews,
 } from './activity.ts'
 import styles from './activity-view.module.css'
@@ -25,6 +27,7 @@ import { Chart } from './chart.tsx'
 export function Activity({ sessions, asOf }: { readonly sessions: readonly SessionRow[]; readonly asOf: number }) {
   const words = useBeyond().status
   const times = useTimes()
+  const measures = useMeasures()
   const party = usePartyline()
   const rooms = useParty(state => state.rooms)
   const language = settings.use(({ language }) => language)
@@ -35,20 +38,24 @@ export function Activity({ sessions, asOf }: { readonly sessions: readonly Sessi
   const since = slots[0]?.from ?? asOf
   useEffect(() => {
     let current = true
-    messageTimes(party, since).then(found => current && setSaid(found), refused)
+    whatWentOn(party, since).then(found => current && setSaid(found), refused)
     return () => {
       current = false
     }
   }, [party, since])
   const people = useMemo(() => peopleIn(slots, sessions), [slots, sessions])
-  const messages = useMemo(
-    () => messagesIn(slots, said === undefined ? { times: [], completeFrom: 0 } : withNews(said, rooms)),
-    [slots, said, rooms],
-  )
+  const [messages, bytes] = useMemo(() => {
+    const all = said === undefined ? { doings: [], completeFrom: 0 } : withNews(said, rooms)
+    return [messagesIn(slots, all), bytesIn(slots, all)]
+  }, [slots, said, rooms])
   const at = (slot: Slot): string => spans.when(slot.from)
   const greatest = ({ values }: Counted): Slot | undefined => slots[values.indexOf(Math.max(...values))]
-  const sum = messages.values.reduce((before, value) => before + value, 0)
-  const busiest = greatest(messages)
+  const sumOf = ({ values }: Counted): number => values.reduce((before, value) => before + value, 0)
+  const summary = (counted: Counted, written: (amount: number) => string, told: (sum: string, most: string) => string): string => {
+    const most = greatest(counted)
+    if (said === undefined) return words.counting
+    return most === undefined || sumOf(counted) === 0 ? words.quiet : told(written(sumOf(counted)), at(most))
+  }
   const fullest = greatest(people)
   const axis = [0, Math.floor(slots.length / 2), slots.length - 1].flatMap(index => {
     const slot = slots[index]
@@ -85,14 +92,17 @@ export function Activity({ sessions, asOf }: { readonly sessions: readonly Sessi
         look="messages"
         slots={slots}
         counted={messages}
-        summary={
-          said === undefined
-            ? words.counting
-            : sum === 0 || busiest === undefined
-              ? words.quiet
-              : words.messagesSummary(times.number(sum), at(busiest))
-        }
+        summary={summary(messages, times.number, words.messagesSummary)}
         told={(value, slot) => words.messagesIn(times.number(value), at(slot))}
+        axis={axis}
+      />
+      <Chart
+        title={words.bytes}
+        look="bytes"
+        slots={slots}
+        counted={bytes}
+        summary={summary(bytes, measures.size, words.bytesSummary)}
+        told={(value, slot) => words.bytesIn(measures.size(value), at(slot))}
         axis={axis}
       />
       <p className={styles.quiet}>
@@ -106,6 +116,7 @@ export function Activity({ sessions, asOf }: { readonly sessions: readonly Sessi
               <th scope="col">{words.time}</th>
               <th scope="col">{words.people}</th>
               <th scope="col">{words.messages}</th>
+              <th scope="col">{words.bytes}</th>
             </tr>
           </thead>
           <tbody>
@@ -114,6 +125,7 @@ export function Activity({ sessions, asOf }: { readonly sessions: readonly Sessi
                 <th scope="row">{at(slot)}</th>
                 <td>{times.number(people.values[index] ?? 0)}</td>
                 <td>{times.number(messages.values[index] ?? 0)}</td>
+                <td>{measures.size(bytes.values[index] ?? 0)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,6 @@
-// What went on over time, from what the hub has stored: how many were on the line, how much was said.
+// What went on over time, from what the hub has stored: how many were on the line, how much was said, and how many bytes of files were left.
 import type { Partyline } from '../../client/api.ts'
-import type { State } from '../../client/state/state.ts'
+import type { State, TimelineRow } from '../../client/state/state.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { SessionRow } from '../../protocol/messages.ts'
 
@@ -50,12 +50,15 @@ export function peopleIn(slots: readonly Slot[], sessions: readonly SessionRow[]
 const roomPagesMax = 10
 const pagesMax = 40
 
-/** When messages were said. `upTo`: the last seq of each room that was looked at; what comes later is in the state. */
-export type Said = { readonly times: readonly number[]; readonly completeFrom: number; readonly upTo: ReadonlyMap<number, number> }
+/** A message has no bytes; a file has those that were left with it. */
+type Doing = { readonly at: number; readonly bytes: number | undefined }
+
+/** What was said and left, and when. `upTo`: the last seq of each room that was looked at; what comes later is in the state. */
+export type Said = { readonly doings: readonly Doing[]; readonly completeFrom: number; readonly upTo: ReadonlyMap<number, number> }
 
 /** Of the rooms one is in, back to that moment or as far as is reasonable. */
-export async function messageTimes(party: Partyline, since: number): Promise<Said> {
-  const times: number[] = []
+export async function whatWentOn(party: Partyline, since: number): Promise<Said> {
+  const doings: Doing[] = []
   const upTo = new Map<number, number>()
   let completeFrom = 0
   let pages = 0
@@ -63,40 +66,47 @@ export async function messageTimes(party: Partyline, since: number): Promise<Sai
     let before: number | undefined
     for (let page = 0; ; page++) {
       if (page === roomPagesMax || pages++ >= pagesMax) {
-        completeFrom = Math.max(completeFrom, times.at(-1) ?? Date.now())
+        completeFrom = Math.max(completeFrom, doings.at(-1)?.at ?? Date.now())
         break
       }
       const asked = before === undefined ? ({ at: 'latest' } as const) : ({ at: 'before', seq: before } as const)
       const { rows, asOf, before: isMore } = await party.room(id).page({ ...asked, rows: limits.pageRowsMax })
       if (page === 0) upTo.set(id, asOf)
-      for (const { kind, at } of rows.toReversed()) if (kind === 'message' && at >= since) times.push(at)
+      for (const row of rows.toReversed()) if (row.at >= since) doings.push(...doingsOf(row))
       const [first] = rows
       if (first === undefined || !isMore || first.at < since) break
       before = first.seq
     }
   }
-  return { times, completeFrom, upTo }
+  return { doings, completeFrom, upTo }
 }
 
 /** Together with what was said since, while one was looking. */
 export const withNews = (said: Said, rooms: State['rooms']): Said => ({
   ...said,
-  times: [
-    ...said.times,
+  doings: [
+    ...said.doings,
     ...[...rooms.values()].flatMap(({ id, timeline }) => {
       const upTo = said.upTo.get(id) ?? 0
-      return timeline.rows.filter(({ kind, seq }) => kind === 'message' && seq > upTo).map(({ at }) => at)
+      return timeline.rows.filter(({ seq }) => seq > upTo).flatMap(doingsOf)
     }),
   ],
 })
 
-export function messagesIn(slots: readonly Slot[], { times, completeFrom }: Pick<Said, 'times' | 'completeFrom'>): Counted {
-  const [first] = slots
+const doingsOf = (row: TimelineRow): readonly Doing[] =>
+  row.kind === 'message' ? [{ at: row.at, bytes: undefined }] : row.kind === 'file' ? [{ at: row.at, bytes: row.bytes }] : []
+
+type Told = Pick<Said, 'doings' | 'completeFrom'>
+
+export const messagesIn = (slots: readonly Slot[], said: Told): Counted => summed(slots, said, ({ bytes }) => (bytes === undefined ? 1 : 0))
+
+export const bytesIn = (slots: readonly Slot[], said: Told): Counted => summed(slots, said, ({ bytes = 0 }) => bytes)
+
+function summed(slots: readonly Slot[], { doings, completeFrom }: Told, amount: (doing: Doing) => number): Counted {
   const values = slots.map(() => 0)
-  if (first === undefined) return { values, completeFrom }
-  for (const at of times) {
-    const index = slots.findIndex(({ from, to }) => from <= at && at < to)
-    if (index >= 0) values[index] = (values[index] ?? 0) + 1
+  for (const doing of doings) {
+    const index = slots.findIndex(({ from, to }) => from <= doing.at && doing.at < to)
+    if (index >= 0) values[index] = (values[index] ?? 0) + amount(doing)
   }
   return { values, completeFrom }
 }

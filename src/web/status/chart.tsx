@@ -5,7 +5,7 @@ import styles from './chart.module.css'
 type ChartProps = {
   readonly title: string
   readonly summary: string
-  readonly look: 'people' | 'messages'
+  readonly look: 'people' | 'messages' | 'bytes'
   readonly slots: readonly Slot[]
   readonly counted: Counted
   /** What is told of one bar. */
