@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import { isLoopback } from './gateway/addresses.ts'
 import { invitationTo } from './hub/invitations.ts'
 import type { LimitValues } from './protocol/limits.ts'
-import { writeAddress } from './protocol/text-events.ts'
+import { writeAddress } from './protocol/text-rows.ts'
 
 /** In a clone the program is run by npm. */
 const connectCommand = /[\\/]dist[\\/]/.test(import.meta.url) ? 'partyline connect' : 'npm run connect --'

@@ -115,6 +115,7 @@ async function serve(config: Config): Promise<number> {
     () => door.keepAlive(),
     () => orders.stop('the operator'),
   )
+  hub.operator = operator
   const operatorDoor = await tryOperatorDoor(config.data, operator, log)
   orders.onReread = () => reread(config, settings, log, () => door.keepAlive())
   hub.webPort = web?.port

@@ -5,6 +5,7 @@ import type { EntriesAsked, RoomRef, SearchAsked } from '../protocol/asking.ts'
 import type { FileRow, ShareRow, TransferRow } from '../protocol/files.ts'
 import type { WireEntry, WireHit } from '../protocol/json.ts'
 import type { SessionRow } from '../protocol/messages.ts'
+import type { OperatorAnswer } from '../protocol/operator-answers.ts'
 import type { Member, Person, RoomListing } from '../protocol/rooms.ts'
 import type { NewAccount } from './signing-in.ts'
 import type { RoomState, State, TimelineRow } from './state/state.ts'
@@ -188,6 +189,8 @@ export type Partyline = AsyncDisposable & {
   endTwoSteps(password: string): Promise<void>
   /** Ends this sign-in, that of an id, or all `'others'`. Resolves with how many. */
   signOut(which?: string): Promise<number>
+  /** A command of the operator's tool, as `people` or `invite member 72 1`, as far as one's role allows it. Rejects with `forbidden`, `no-account`. */
+  administer(line: string): Promise<OperatorAnswer>
   /** The hub's limits by key. */
   limits(): Promise<Readonly<Record<string, number>>>
   /** Makes the token void: after the next disconnection one is a new guest. */

@@ -4,6 +4,7 @@ import type { RoomRef, SearchAsked } from '../protocol/asking.ts'
 import type { HelloReply, HubFrame } from '../protocol/json.ts'
 import { limits } from '../protocol/limits.ts'
 import type { SessionRow } from '../protocol/messages.ts'
+import type { OperatorAnswer } from '../protocol/operator-answers.ts'
 import type { Person, RoomListing } from '../protocol/rooms.ts'
 import type { Clock, ConnectOptions, Found, Partyline, Room, Saved } from './api.ts'
 import { systemClock } from './clock.ts'
@@ -209,6 +210,10 @@ export class Client implements Partyline {
     this.#token = undefined
     this.#saving?.now()
     return count
+  }
+
+  async administer(line: string): Promise<OperatorAnswer> {
+    return (await this.#ask('administered', { verb: 'admin', line }, false)).answer
   }
 
   async limits(): Promise<Readonly<Record<string, number>>> {

@@ -1,6 +1,7 @@
 // `partyline/client`: a program's or a front's way to a hub, in browsers and in Node.
 export type { AccountView, Mode, Role, SignInRow } from '../protocol/accounts.ts'
 export type { FileRow, ShareRow, TransferRow } from '../protocol/files.ts'
+export type { BanShown, LimitRow, OperatorAnswer } from '../protocol/operator-answers.ts'
 export type {
   Clock,
   ConnectOptions,

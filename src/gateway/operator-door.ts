@@ -2,13 +2,14 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join, relative } from 'node:path'
-import type { Operator, OperatorAnswer } from '../hub/operator.ts'
+import type { Operator } from '../hub/operator.ts'
 import type { Log } from '../hub/ports.ts'
 import { limits } from '../protocol/limits.ts'
 import { type BadLine, LineReader } from '../protocol/lines.ts'
 import { readOperatorCommand } from '../protocol/operator-commands.ts'
 import { Refusal } from '../protocol/refusals.ts'
-import { writeAddress, writeRefusal, writeRows, writeTime } from '../protocol/text-events.ts'
+import { writeAnswer } from '../protocol/text-answers.ts'
+import { writeRefusal } from '../protocol/text-events.ts'
 import { CannotListen, listenOn } from './listening.ts'
 
 /** Opens the door and answers where it is. Throws `CannotListen` with a sentence. */
@@ -81,50 +82,10 @@ async function answer(line: string | BadLine, operator: Operator, log: Log): Pro
   if (typeof line !== 'string') return writeRefusal(new Refusal(line.wrong))
   try {
     const command = readOperatorCommand(line)
-    return command instanceof Refusal ? writeRefusal(command) : write(await operator.perform(command))
+    return command instanceof Refusal ? writeRefusal(command) : writeAnswer(await operator.perform(command))
   } catch (thrown) {
     const refusal = thrown instanceof Refusal ? thrown : new Refusal('internal', 'A fault in the hub. It has been logged.')
     if (refusal !== thrown || refusal.cause !== undefined) log.error({ err: refusal.cause ?? thrown }, "An operator's command failed.")
     return writeRefusal(refusal)
-  }
-}
-
-function write(answer: OperatorAnswer): string {
-  switch (answer.answer) {
-    case 'done':
-      return `OK ${answer.sentence}\n`
-    case 'limits':
-      return writeRows(
-        'LIMITS',
-        answer.rows.map(
-          ({ key, value, origin, unit, about }) => `${key.padEnd(28)} ${String(value).padEnd(12)} ${origin.padEnd(12)} ${unit}: ${about}`,
-        ),
-      )
-    case 'invitations':
-      return writeRows(
-        'INVITATIONS',
-        answer.rows.map(
-          ({ id, role, by, expiresAt, left }) =>
-            `${id} ${role.padEnd(10)} ${`${left} left`.padEnd(10)} until ${writeTime(expiresAt)} by ${by}`,
-        ),
-      )
-    case 'bans':
-      return writeRows(
-        'BANS',
-        answer.rows.map(
-          ({ id, whom, until, by, reason }) =>
-            `${id} ${whom.padEnd(24)} ${(until === null ? 'for good' : `until ${writeTime(until)}`).padEnd(32)} by ${by} ${reason}`,
-        ),
-      )
-    case 'people':
-      return writeRows(
-        'PEOPLE',
-        answer.rows.map(({ login, name, role, createdAt }) => `${login.padEnd(24)} ${role.padEnd(10)} ${writeTime(createdAt)} ${name}`),
-      )
-    case 'sessions':
-      return writeRows(
-        'SESSIONS',
-        answer.rows.map(row => `${row.name.padEnd(16)} ${writeAddress(row.address, row.port).padEnd(24)} ${writeTime(row.connectedAt)}`),
-      )
   }
 }

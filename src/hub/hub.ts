@@ -8,7 +8,7 @@ import { type Accounts, keysOf } from './accounts.ts'
 import { type Allowance, Arrivals } from './arrivals.ts'
 import { type Bans, bannedBy } from './bans.ts'
 import { Files } from './files/files.ts'
-import type { Blobs, Bus, Clock, Connection, GuestRow, Log, Remembered, Search, Secrets, Store } from './ports.ts'
+import type { Blobs, Bus, Clock, Connection, GuestRow, Log, Operating, Remembered, Search, Secrets, Store } from './ports.ts'
 import { Presence } from './presence.ts'
 import { catchesUp, Pace, type Rate } from './rates.ts'
 import { Register } from './register.ts'
@@ -63,6 +63,8 @@ export class Hub {
   /** The web door's port, while it is open, and where a browser finds the page. */
   webPort: number | undefined
   webAddress: string | undefined
+  /** What looks after it, once all is open. */
+  operator: Operating | undefined
   readonly #welcome: () => string
   readonly #mode: () => Mode
   readonly #rates: boolean

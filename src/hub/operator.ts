@@ -1,34 +1,19 @@
 // What an operator does to a running hub. The doors for it are trusted: who reaches them may do all of this.
-import type { InvitationRow, Role } from '../protocol/accounts.ts'
+import type { Role } from '../protocol/accounts.ts'
 import { limits } from '../protocol/limits.ts'
-import type { SessionRow } from '../protocol/messages.ts'
+import type { LimitRow, OperatorAnswer } from '../protocol/operator-answers.ts'
 import type { OperatorCommand } from '../protocol/operator-commands.ts'
 import { Refusal } from '../protocol/refusals.ts'
 import { aboutSetting, type SettingKey, settingKeys, writeSetting } from '../protocol/settings.ts'
 import { ban, unban } from './banning.ts'
 import type { Hub } from './hub.ts'
 import { invitationTo, invite, inviteOwner } from './invitations.ts'
-import type { AccountRow, BanRow } from './ports.ts'
+import type { AccountRow, Operating } from './ports.ts'
 import type { Settings } from './settings.ts'
-import { signOut } from './signing-in.ts'
+import { signOut, viewOfAccount } from './signing-in.ts'
 import { dropTwoSteps } from './two-steps.ts'
 
-export type LimitRow = {
-  readonly key: string
-  readonly value: number | string
-  readonly origin: string
-  readonly unit: string
-  readonly about: string
-}
-export type OperatorAnswer =
-  | { readonly answer: 'limits'; readonly rows: readonly LimitRow[] }
-  | { readonly answer: 'sessions'; readonly rows: readonly SessionRow[] }
-  | { readonly answer: 'invitations'; readonly rows: readonly InvitationRow[] }
-  | { readonly answer: 'bans'; readonly rows: readonly (BanRow & { readonly whom: string })[] }
-  | { readonly answer: 'people'; readonly rows: readonly AccountRow[] }
-  | { readonly answer: 'done'; readonly sentence: string }
-
-export class Operator {
+export class Operator implements Operating {
   readonly #hub: Hub
   readonly #settings: Settings
   readonly #changed: () => void
@@ -42,15 +27,15 @@ export class Operator {
     this.#stop = stop
   }
 
-  async perform(command: OperatorCommand): Promise<OperatorAnswer> {
-    const answer = await this.#carryOut(command)
+  async perform(command: OperatorCommand, by = 'operator'): Promise<OperatorAnswer> {
+    const answer = await this.#carryOut(command, by)
     // What is said to people is not for the log.
     const { verb, ...told } = command.verb === 'say' ? { verb: command.verb } : command
-    if (answer.answer === 'done') this.#hub.log.info({ operator: verb, ...told }, `The operator's \`${verb}\` was carried out.`)
+    if (answer.answer === 'done') this.#hub.log.info({ operator: verb, by, ...told }, `The operator's \`${verb}\` was carried out.`)
     return answer
   }
 
-  async #carryOut(command: OperatorCommand): Promise<OperatorAnswer> {
+  async #carryOut(command: OperatorCommand, by: string): Promise<OperatorAnswer> {
     switch (command.verb) {
       case 'limits':
         return { answer: 'limits', rows: this.#limits() }
@@ -76,34 +61,34 @@ export class Operator {
         this.#changed()
         return done(this.#howCalm(command.level))
       case 'kick':
-        return this.#kick(command.name, command.reason)
+        return this.#kick(command.name, command.reason, by)
       case 'say':
         this.#hub.announce(command.text)
         return done(`${this.#hub.presence.count} were told.`)
       case 'setup':
         return this.#setUp()
       case 'invite':
-        return this.#invite(command)
+        return this.#invite(command, by)
       case 'invitations':
         return { answer: 'invitations', rows: await this.#hub.store.invitations(this.#hub.clock.now()) }
       case 'uninvite':
         if (!(await this.#hub.store.dropInvitation(command.invitation))) throw new Refusal('bad-command', 'There is no such invitation.')
         return done('Nobody can take it up any more.')
       case 'people':
-        return { answer: 'people', rows: [...this.#hub.accounts.all] }
+        return { answer: 'people', rows: [...this.#hub.accounts.all].map(viewOfAccount) }
       case 'role':
         return this.#giveRole(command.login, command.role)
       case 'signout':
         return done(`${await signOut(this.#hub, this.#account(command.login).guest, { except: null })} sign-ins have ended.`)
       case 'ban':
-        return this.#ban(command)
+        return this.#ban(command, by)
       case 'unban':
-        await unban(this.#hub, command.ban, 'operator')
+        await unban(this.#hub, command.ban, by)
         return done('Whoever that was may come in again.')
       case 'bans':
         return {
           answer: 'bans',
-          rows: this.#hub.bans.all.map(row => ({ ...row, whom: this.#hub.accounts.of(row.guest)?.login ?? row.range })),
+          rows: this.#hub.bans.all.map(({ guest, range, ...row }) => ({ ...row, whom: this.#hub.accounts.of(guest)?.login ?? range })),
         }
       case 'recover':
         return this.#recover(command.login)
@@ -134,8 +119,8 @@ export class Operator {
     )
   }
 
-  async #invite({ role, hours, uses }: Extract<OperatorCommand, { verb: 'invite' }>): Promise<OperatorAnswer> {
-    const { code, row } = await invite(this.#hub, { role, hours, uses, by: 'operator' })
+  async #invite({ role, hours, uses }: Extract<OperatorCommand, { verb: 'invite' }>, by: string): Promise<OperatorAnswer> {
+    const { code, row } = await invite(this.#hub, { role, hours, uses, by })
     const how = `${uses === 1 ? 'once' : `${uses} times`} and for ${hours} hours`
     return done(`The invitation, ${how}: ${invitationTo(code, this.#hub.webAddress)} (\`uninvite ${row.id}\` revokes it.)`)
   }
@@ -147,8 +132,8 @@ export class Operator {
     return done(`${account.login} is ${role} from now on.`)
   }
 
-  async #ban(command: Extract<OperatorCommand, { verb: 'ban' }>): Promise<OperatorAnswer> {
-    const { row, cut } = await ban(this.#hub, { ...command, by: 'operator' })
+  async #ban(command: Extract<OperatorCommand, { verb: 'ban' }>, by: string): Promise<OperatorAnswer> {
+    const { row, cut } = await ban(this.#hub, { ...command, by })
     return done(
       `${command.whom} is kept out ${command.hours === undefined ? 'for good' : `for ${command.hours} hours`}, and ${cut} connections were cut; \`unban ${row.id}\` lifts it.`,
     )
@@ -184,10 +169,11 @@ export class Operator {
     return `calm is ${level} from now on: ${told}. \`calm 0\` gives everything back.`
   }
 
-  #kick(name: string, reason: string): OperatorAnswer {
+  #kick(name: string, reason: string, by: string): OperatorAnswer {
     const session = this.#hub.presence.named(name)
     if (session === undefined) throw new Refusal('bad-name', `Nobody called ${name} is connected.`)
-    const sentence = reason === '' ? undefined : `You were removed by the operator: ${reason}. The connection closes.`
+    const sentence =
+      reason === '' ? undefined : `You were removed by ${by === 'operator' ? 'the operator' : by}: ${reason}. The connection closes.`
     const refusal = new Refusal('kicked', sentence, { closes: true })
     for (const device of this.#hub.presence.ofGuest(session.guest)) this.#hub.dismiss(device, 'kicked', { event: 'refused', refusal })
     return done(`${session.name} is gone.`)

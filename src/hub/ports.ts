@@ -4,6 +4,8 @@ import type { EntriesAsked, SearchAsked } from '../protocol/asking.ts'
 import type { Entry, EntryBatch, EntryBody } from '../protocol/entries.ts'
 import type { FileRow, IfTaken, ShareRow } from '../protocol/files.ts'
 import type { Door, EndReason, Event, SessionRow } from '../protocol/messages.ts'
+import type { OperatorAnswer } from '../protocol/operator-answers.ts'
+import type { OperatorCommand } from '../protocol/operator-commands.ts'
 import type { RefusalCode } from '../protocol/refusals.ts'
 import type { Hit, Member, Person, RoomKind, RoomListing, TimelineRow } from '../protocol/rooms.ts'
 import type { AccountStore } from './account-ports.ts'
@@ -366,6 +368,11 @@ export interface Connection {
   gap(room: number, from: number, to: number): void
   /** Says a last event, if any, and closes. */
   close(last?: Event): void
+}
+
+/** What looks after a hub; `by` is told in the log and to whom it concerns. */
+export interface Operating {
+  perform(command: OperatorCommand, by?: string): Promise<OperatorAnswer>
 }
 
 /** What is worth an operator's eye. Never message text, never a token. */

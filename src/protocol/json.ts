@@ -86,6 +86,7 @@ const schemas = {
   twosteps: command('twosteps', { act: z.enum(['begin', 'confirm', 'end', 'codes']), code, password: password.exactOptional() }),
   register: command('register', { login, name: name.exactOptional(), password, invitation: code, device }),
   account: command('account', {}),
+  admin: command('admin', { line: z.string().min(1).max(limits.operatorLineBytesMax) }),
   password: command('password', { old: password, new: password }),
   signout: command('signout', { which: z.string().max(limits.clientIdCharactersMax).exactOptional() }),
   limits: command('limits', {}),

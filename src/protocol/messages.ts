@@ -3,6 +3,7 @@ import type { AccountView, Mode, SignInRow } from './accounts.ts'
 import type { EntriesAsked, RoomRef, SearchAsked } from './asking.ts'
 import type { Entry } from './entries.ts'
 import type { FileRow, ShareRow, TransferRow } from './files.ts'
+import type { OperatorAnswer } from './operator-answers.ts'
 import type { Refusal } from './refusals.ts'
 import type { Hit, Member, Person, RoomListing, RoomView, TimelineRow } from './rooms.ts'
 
@@ -74,6 +75,8 @@ export type Command = (
   | { verb: 'twosteps'; act: 'begin' | 'confirm' | 'end' | 'codes'; code?: string; password?: string }
   /** Ends sign-ins: this one, another one, or all others. */
   | { verb: 'signout'; which?: string | 'others' }
+  /** A command of the operator's tool, as far as one's role allows it. */
+  | { verb: 'admin'; line: string }
   /** Frames come instead of lines from now on. */
   | { verb: 'json' }
   | { verb: 'ping' }
@@ -179,6 +182,7 @@ export type Event =
   | { event: 'secret'; wants: SecretWanted; sentence: string }
   | { event: 'signed-in'; account: AccountView; token: string; expiresAt: number }
   | { event: 'account'; account: AccountView; rows: readonly SignInRow[] }
+  | { event: 'administered'; answer: OperatorAnswer }
   | { event: 'signed-out'; count: number }
   /** For an authenticator app, in Base32 and as the address that its camera takes. */
   | { event: 'totp'; secret: string; uri: string }

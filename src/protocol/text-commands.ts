@@ -149,6 +149,8 @@ function readWord(word: string, rest: string): Command | Refusal {
       if (code === undefined && (act === 'begin' || act === 'end' || act === 'codes')) return { verb: 'twosteps', act }
       return usage('/twosteps begin, /twosteps confirm <code>, /twosteps codes, /twosteps end')
     }
+    case 'admin':
+      return argument === '' ? usage('/admin <command>, such as /admin people') : { verb: 'admin', line: argument }
     case 'signout':
       return argument === '' ? { verb: 'signout' } : { verb: 'signout', which: argument }
     case 'account':

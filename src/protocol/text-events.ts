@@ -8,6 +8,8 @@ import type { EndReason, Event, SessionRow } from './messages.ts'
 import type { Refusal } from './refusals.ts'
 import type { Hit, RoomListing } from './rooms.ts'
 import { lobbyId } from './rooms.ts'
+import { writeAnswer } from './text-answers.ts'
+import { writeAddress, writeRows, writeTime } from './text-rows.ts'
 
 const commands = [
   'Anything you type is said to all in the current room, #lobby at first; these lines are commands:',
@@ -34,6 +36,7 @@ const commands = [
   '/say <text>             say a line that looks like a command',
   '/login <login>          sign in; the password is asked for. /register <login> [invitation] makes an account',
   '/account, /signout [others], /password   your account, and where it is signed in',
+  '/admin <command>        look after this hub, as far as your role lets you: /admin people, /admin kick <name>, ...',
   '/token, /resume <token> stay the same guest in another connection; /forget ends that',
   '/json                   speak JSON frames from now on',
   '/limits                 what this hub allows',
@@ -55,6 +58,8 @@ export function writeEvent(event: Event): string {
       return `TOTP ${event.secret} ${event.uri}\n`
     case 'recovery-codes':
       return writeRows('CODES', event.codes)
+    case 'administered':
+      return writeAnswer(event.answer)
     case 'signed-out':
       return `SIGNED-OUT ${event.count}\n`
     case 'account':
@@ -168,8 +173,6 @@ const writeSignIn = ({ id, device, address, usedAt, own }: SignInRow): string =>
 export const writeRefusal = (refusal: Refusal): string => `ERROR ${refusal.code} ${refusal.sentence}\n`
 
 /** A reply of several lines: `WORD <rows>`, the rows, `END`. */
-export const writeRows = (word: string, rows: readonly string[]): string => `${[`${word} ${rows.length}`, ...rows, 'END'].join('\n')}\n`
-
 /** An entry as the others in the room see it arrive; a direct room of two has no label but the author's name. */
 export const writeChat = (label: string, entry: Entry): string => `[${label === '' ? `@${entry.author}` : label}] ${writeEntry(entry)}\n`
 
@@ -268,20 +271,3 @@ const writeReason = (reason: EndReason): string => reason.replace('-', ' ')
 
 const writeEnd = (session: SessionRow): string =>
   session.ended === undefined ? 'still connected' : `${writeTime(session.ended.at)}  ${writeReason(session.ended.reason)}`
-
-/** `127.0.0.1:5000`, `[::1]:5000`, `hidden`. */
-export function writeAddress(address: string, port: number): string {
-  if (address === '') return 'hidden'
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-}
-
-const two = (value: number): string => String(value).padStart(2, '0')
-
-/** `YYYY-MM-DD HH:MM:SS±hh:mm` in the zone of this process. */
-export function writeTime(at: number): string {
-  const time = new Date(at)
-  const ahead = -time.getTimezoneOffset()
-  const zone = `${ahead < 0 ? '-' : '+'}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`
-  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
-  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}${zone}`
-}

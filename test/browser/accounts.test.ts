@@ -1,7 +1,7 @@
 // Coming in with an account at the page: the owner's link, signing in, where one is signed in, and being signed out.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { connect, signIn } from '../../src/client/connect.ts'
+import { connect, register, signIn } from '../../src/client/connect.ts'
 import { faultsOf } from '../support/axe.ts'
 import { browserOf, narrow, noBrowser } from '../support/browser.ts'
 import { startHub } from '../support/hub.ts'
@@ -39,6 +39,18 @@ test("the owner's link makes the account, which is signed in elsewhere, and is s
   await away.click()
   await until('the cellar is out', () => cellar.state.connection.at === 'closed')
   await page.getByText('One device was signed out.').first().waitFor()
+
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  const invitation = await page.getByLabel('Link of the invitation').inputValue()
+  await page.keyboard.press('Escape')
+  const eve = await register(`ws://${hub.host}:${hub.webPort}`, { login: 'Eve', password, invitation: invitation.split('#')[1] ?? '' })
+  assert.equal(eve.account.role, 'member')
+  await page.reload()
+  await page.getByLabel('Role of Eve').selectOption('moderator')
+  await until(
+    'she is one',
+    async () => (await signIn(`ws://${hub.host}:${hub.webPort}`, { login: 'Eve', password })).account.role === 'moderator',
+  )
 
   await page.getByRole('button', { name: 'Turn it on' }).click()
   const dialog = page.getByRole('dialog')

@@ -1,7 +1,8 @@
 // How events are written on the line door.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { writeAddress, writeEvent, writeTime } from '../../src/protocol/text-events.ts'
+import { writeEvent } from '../../src/protocol/text-events.ts'
+import { writeAddress, writeTime } from '../../src/protocol/text-rows.ts'
 
 test('[L23] times carry the zone they are told in', () => {
   assert.match(writeTime(Date.UTC(2026, 0, 2, 3, 4, 5)), /^2026-01-0[123] \d\d:\d\d:05[+-]\d\d:\d\d$/)

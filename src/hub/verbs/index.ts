@@ -5,6 +5,7 @@ import type { Hub } from '../hub.ts'
 import { answerAgain } from '../repeating.ts'
 import type { Session } from '../session.ts'
 import { account, password, signout } from './account.ts'
+import { admin } from './admin.ts'
 import { archive } from './archive.ts'
 import { cancel } from './cancel.ts'
 import { create } from './create.ts'
@@ -56,6 +57,7 @@ import { who } from './who.ts'
 
 const verbs: { readonly [V in Verb]: Perform<V> } = {
   account,
+  admin,
   archive,
   create,
   delete: unsay,

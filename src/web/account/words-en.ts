@@ -59,6 +59,17 @@ export const accountEn = {
   renew: 'Other recovery codes',
   renewMore: 'Those you have are void then.',
   endMore: 'From then on the password alone lets you in.',
+  people: 'People of this hub',
+  peopleMore: 'Those who have an account. You can change the role of those below you.',
+  role: (login: string) => `Role of ${login}`,
+  roleNames: { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member' },
+  inviteDo: 'Invite somebody',
+  invite: 'An invitation',
+  inviteMore: 'Good once, for three days. Whoever opens it makes an account here.',
+  inviteLink: 'Link of the invitation',
+  inviteCode: 'The invitation as a code for a camera',
+  copy: 'Copy the link',
+  copied: 'Copied',
   page: (browser: string) => `The page in ${browser}`,
 } as const
 

@@ -1,5 +1,6 @@
 // Settings: who one is, how the page looks and speaks, how one is called, what this device keeps.
 import { AccountPart } from '../account/account-part.tsx'
+import { PeoplePart } from '../account/people-part.tsx'
 import { ViewFrame } from '../parts/view.tsx'
 import { languages, settings, themes } from '../settings.ts'
 import type { ViewProps } from '../views.ts'
@@ -19,6 +20,7 @@ export function SettingsView({ onMenu }: ViewProps) {
     <ViewFrame title={words.title} onMenu={onMenu}>
       <Profile />
       <AccountPart />
+      <PeoplePart />
       <Part title={words.appearance}>
         <Choice
           label={words.theme}
