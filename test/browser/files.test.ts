@@ -278,9 +278,18 @@ test('no name and no content of a file runs, in the timeline, the list or the pr
   const panel = kim.page.getByRole('complementary', { name: 'Files' })
   await panel.getByText(`${Object.keys(traps).length} files`).waitFor()
   for (const [name, content] of Object.entries(traps)) {
-    await panel.getByRole('button', { name }).first().click()
     const dialog = kim.page.getByRole('dialog')
-    await dialog.getByRole('heading', { name: name.trim() }).waitFor()
+    const heading = dialog.getByRole('heading', { name: name.trim() })
+    // A press in the moment in which the former one closes may be lost.
+    await until('it is open', async () => {
+      if (!(await heading.isVisible()))
+        await panel
+          .getByRole('button', { name })
+          .first()
+          .click({ timeout: 2_000 })
+          .catch(() => undefined)
+      return heading.isVisible()
+    })
     if (/\.(?:html|svg|xml|md|txt)$/.test(name)) await dialog.getByText(content, { exact: true }).waitFor()
     else await dialog.getByText('This file cannot be shown here.').waitFor()
     await dialog.getByRole('button', { name: 'Close' }).click()

@@ -60,10 +60,18 @@ test('a notice outside the page is asked for only where it is wanted, and shown 
   // As if somebody looked at another window.
   await page.evaluate('document.hasFocus = () => false; void window.dispatchEvent(new Event("blur"))')
   await using ben = connect(`ws://${hub.host}:${hub.webPort}`, { name: 'Bert' })
-  await ben.room('#lobby').send('@Lea, the soup is ready')
   const shown =
     'navigator.serviceWorker.ready.then(one => one.getNotifications()).then(all => all.map(({ title, body }) => title + " | " + body)[0])'
-  const notice = await until('there is a notice', () => page.evaluate<string | undefined>(shown))
+  // A busy browser may lose one.
+  let [notice, sentAt] = ['', 0]
+  await until('there is a notice', async () => {
+    if (performance.now() - sentAt > 3_000) {
+      await ben.room('#lobby').send('@Lea, the soup is ready')
+      sentAt = performance.now()
+    }
+    notice = (await page.evaluate<string | undefined>(shown)) ?? ''
+    return notice !== ''
+  })
   assert.equal(notice, '#lobby | Bert in #lobby: @Lea, the soup is ready')
   assert.deepEqual(faults, [])
 })
